@@ -14,6 +14,14 @@ public interface Call {
     /** Whether the operation changes something at the partner. */
     boolean changesState();
 
+    /**
+     * How a mood shows itself to this caller, for partners that stand between the caller and the
+     * one in that mood.
+     */
+    default Mood shown(Mood mood) {
+        return mood;
+    }
+
     /** Does what is asked and answers. */
     Answer answer();
 

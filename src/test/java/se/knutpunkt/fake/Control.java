@@ -53,18 +53,14 @@ final class Control {
     }
 
     /**
-     * A mood is in force when it is answered; only {@code down} answers first, as it closes the
-     * very socket.
+     * The mood is in force when it is answered, but the socket the request came by closes after
+     * that.
      */
     private void setMood(HttpExchange http, Request request) throws IOException {
         Mood mood = JSON.readValue(request.body(), Mood.class);
-        if (mood.kind() == Mood.Kind.DOWN) {
-            send(http, mood);
-            partner.mood(mood);
-        } else {
-            partner.mood(mood);
-            send(http, mood);
-        }
+        partner.note(mood);
+        send(http, mood);
+        partner.openOrShut();
     }
 
     private List<Seen> last(Request request) {

@@ -62,18 +62,28 @@ public abstract class FakePartner implements AutoCloseable {
 
     /** Sets a mood in place of the one with the same operation and address. */
     public final void mood(Mood mood) {
+        note(mood);
+        openOrShut();
+    }
+
+    /**
+     * First half of setting a mood: the socket stays as it is, so that the one who asks can be
+     * answered.
+     */
+    final void note(Mood mood) {
         moods.set(mood);
-        if (!mood.isForAll()) {
-            return;
-        }
-        if (mood.kind() != Mood.Kind.DOWN) {
-            ear.open();
-            return;
-        }
-        ear.shut();
-        if (mood.ms() > 0) {
+        if (mood.isDownForAll() && mood.ms() > 0) {
             Executor later = CompletableFuture.delayedExecutor(mood.ms(), TimeUnit.MILLISECONDS);
             later.execute(() -> comeBackFrom(mood));
+        }
+    }
+
+    /** Second half: the socket follows the mood. */
+    final synchronized void openOrShut() {
+        if (moods.all().stream().anyMatch(Mood::isDownForAll) || closed.getCount() == 0) {
+            ear.shut();
+        } else {
+            ear.open();
         }
     }
 
@@ -121,7 +131,7 @@ public abstract class FakePartner implements AutoCloseable {
     }
 
     private void comeBackFrom(Mood mood) {
-        if (closed.getCount() > 0 && moods.all().contains(mood)) {
+        if (moods.all().contains(mood)) {
             calm();
         }
     }
@@ -142,7 +152,7 @@ public abstract class FakePartner implements AutoCloseable {
                             call.operation(),
                             request.headers(),
                             request.text()));
-            behave(http, call, moods.next(call.operation(), call.address()));
+            behave(http, call, call.shown(moods.next(call.operation(), call.address())));
         } catch (IOException gone) {
             http.close(); // the caller no longer waits
         } catch (RuntimeException e) {

@@ -139,13 +139,19 @@ public record Mood(
         return new Mood(kind, ms, operation, address, code, status, false, times);
     }
 
-    boolean carriesOut() {
+    /** Whether a change asked for is carried out. */
+    public boolean carriesOut() {
         return effect == null ? kind.effect : effect;
     }
 
     @JsonIgnore
     boolean isForAll() {
         return operation == null && address == null;
+    }
+
+    @JsonIgnore
+    boolean isDownForAll() {
+        return kind == Kind.DOWN && isForAll();
     }
 
     boolean covers(String otherOperation, String otherAddress) {

@@ -3,7 +3,6 @@ package se.knutpunkt.fake.rivta;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +18,6 @@ import se.knutpunkt.fake.Request;
  * state and is as strict as the strictest producer.
  */
 public final class RivtaPlatform extends FakePartner {
-    private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
-
     private final Schedule schedule;
     private final Queries queries;
     private final Commands commands;
@@ -33,7 +30,7 @@ public final class RivtaPlatform extends FakePartner {
 
     /** On a port (0 = a free one); the clock is read as Swedish time whatever its zone. */
     public RivtaPlatform(int port, Clock clock) {
-        this.schedule = new Schedule(clock.withZone(SWEDEN));
+        this.schedule = new Schedule(clock);
         this.queries = new Queries(schedule);
         this.commands = new Commands(schedule);
         listen(port);
@@ -50,6 +47,13 @@ public final class RivtaPlatform extends FakePartner {
     /** A person's bookings and invitations at all clinics, in time order, open invitations last. */
     public List<Booking> bookingsOf(String person) {
         return schedule.of(person);
+    }
+
+    /** Writes into a clinic's book, whether the time is free or not. */
+    public void add(Booking booking) {
+        Clinic clinic = Clinics.at(booking.facility()).orElseThrow();
+        clinic.type(booking.timeType()).orElseThrow();
+        schedule.put(booking);
     }
 
     /**

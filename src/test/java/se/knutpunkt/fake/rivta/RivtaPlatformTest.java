@@ -161,6 +161,37 @@ class RivtaPlatformTest {
     }
 
     @Test
+    void aBrokenClinicAskedAloneIsAPlatformFault() throws Exception {
+        platform.makeFacilityFail(SODER, Mood.garbage());
+        HttpResponse<String> answer =
+                ask(Operation.MakeBooking, make("20261103100000", "-LAK1", "LAK30"));
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).contains("soapenv:Server", "VP009 [SANDBOX]");
+        assertThat(platform.bookingsOf(TOLVAN)).anyMatch(one -> one.id().equals("861001"));
+    }
+
+    @Test
+    void aLostAnswerHasBeenCarriedOutUnlessToldOtherwise() throws Exception {
+        platform.mood(Mood.empty().on("MakeBooking").withoutEffect());
+        String wanted = make("20261103100000", "-LAK1", "LAK30");
+        assertThat(ask(Operation.MakeBooking, wanted).body()).isEmpty();
+        assertThat(platform.bookingsOf(TOLVAN)).hasSize(4);
+        platform.mood(Mood.empty().on("MakeBooking"));
+        assertThat(ask(Operation.MakeBooking, wanted).body()).isEmpty();
+        assertThat(platform.bookingsOf(TOLVAN)).hasSize(5);
+    }
+
+    @Test
+    void oneClinicGivesARebookedTimeANewId() throws Exception {
+        String wanted = update("20261110090000", "700103").replace(SODER, SJOSTADEN);
+        Soap sjostaden = Soap.to(platform, SJOSTADEN, TOLVAN);
+        assertThat(sjostaden.call(Operation.UpdateBooking, wanted).body()).contains(">OK<");
+        assertThat(platform.bookingsOf(TOLVAN))
+                .anyMatch(one -> one.id().equals("861001") && !one.invitation())
+                .noneMatch(one -> one.id().equals("700103"));
+    }
+
+    @Test
     void aBookingMadeIsInTheScheduleAndItsTimeIsTaken() throws Exception {
         String made = ask(Operation.MakeBooking, make("20261103100000", "-LAK1", "LAK30")).body();
         assertThat(made).contains("<r:bookingId>861001</r:bookingId><r:resultCode>OK<");

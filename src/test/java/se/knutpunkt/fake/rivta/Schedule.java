@@ -5,6 +5,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  * once.
  */
 final class Schedule {
+    private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
     private static final int DAYS_AHEAD = 60;
     private static final LocalTime OPENS = LocalTime.of(8, 0);
     private static final int SLOTS_A_DAY = 16;
@@ -41,7 +43,7 @@ final class Schedule {
     }
 
     LocalDateTime now() {
-        return LocalDateTime.now(clock);
+        return LocalDateTime.ofInstant(clock.instant(), SWEDEN);
     }
 
     /** A person's bookings and invitations at a clinic, in time order, open invitations last. */
@@ -147,13 +149,13 @@ final class Schedule {
                 .collect(Collectors.toSet());
     }
 
-    private Booking put(Booking booking) {
+    synchronized Booking put(Booking booking) {
         bookings.put(key(booking.facility(), booking.id()), booking);
         return booking;
     }
 
     private LocalDate today() {
-        return LocalDate.now(clock);
+        return now().toLocalDate();
     }
 
     private static String key(String hsaId, String id) {

@@ -44,6 +44,21 @@ final class SoapCall implements Call {
         return envelope != null && contract().map(Operation::changesState).orElse(false);
     }
 
+    /**
+     * A broken clinic is behind the platform: lateness passes through, everything else is the
+     * platform's VP009.
+     */
+    @Override
+    public Mood shown(Mood mood) {
+        return switch (mood.kind()) {
+            case OK, SLOW, FAULT -> mood;
+            default -> {
+                Mood fault = mood.carriesOut() ? Mood.fault().withEffect() : Mood.fault();
+                yield mood.address() == null ? mood : fault;
+            }
+        };
+    }
+
     @Override
     public Answer fault(Mood mood) {
         String code = mood.code() == null ? "VP009" : mood.code();
