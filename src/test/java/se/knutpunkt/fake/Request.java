@@ -1,0 +1,48 @@
+package se.knutpunkt.fake;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A whole HTTP request; header names without regard to case. */
+public record Request(
+        String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+
+    static Request read(HttpExchange http) throws IOException {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(http.getRequestHeaders());
+        byte[] body = http.getRequestBody().readAllBytes();
+        String query = http.getRequestURI().getRawQuery();
+        return new Request(
+                http.getRequestMethod(),
+                http.getRequestURI().getPath(),
+                query == null ? "" : query,
+                headers,
+                body);
+    }
+
+    /** The first value of a header. */
+    public Optional<String> header(String name) {
+        return headers.getOrDefault(name, List.of()).stream().findFirst();
+    }
+
+    /** The value of a query parameter. */
+    public Optional<String> parameter(String name) {
+        return Arrays.stream(query.split("&"))
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), UTF_8))
+                .findFirst();
+    }
+
+    /** The body as UTF-8 text. */
+    public String text() {
+        return new String(body, UTF_8);
+    }
+}
