@@ -1,0 +1,40 @@
+package se.knutpunkt.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One request on its way through the hub. Made by {@link CallFilter} when the request arrives and
+ * found again as a request attribute and as the Camel variable {@code call}.
+ *
+ * @param operation the contract's operation, or null when none matches
+ * @param pathParameters values of the path template
+ * @param language sv or en
+ * @param traceparent W3C trace context to send on
+ */
+public record Call(
+        Operation operation,
+        Map<String, String> pathParameters,
+        String correlationId,
+        String traceparent,
+        String language,
+        Deadline deadline,
+        Instant arrived) {
+
+    private static final String ATTRIBUTE = Call.class.getName();
+
+    /** The id used in logs, {@code unknown} when no operation matches. */
+    public String operationId() {
+        return operation == null ? "unknown" : operation.id();
+    }
+
+    void attachTo(HttpServletRequest request) {
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The call of a request, or null before the filter ran. */
+    public static Call of(HttpServletRequest request) {
+        return (Call) request.getAttribute(ATTRIBUTE);
+    }
+}

@@ -1,0 +1,236 @@
+package se.knutpunkt.api;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.error.Problem;
+
+/**
+ * Checks a request against the contract: parameters, headers, media type and body. The rules are
+ * the contract's, the checking is the library's; what is ours is the order of the checks and the
+ * code each mistake is answered with.
+ */
+@Component
+public final class ContractValidator {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+    private static final List<String> HEADERS =
+            List.of(
+                    CallFilter.CORRELATION_ID,
+                    CallFilter.DEADLINE,
+                    "traceparent",
+                    "Acting-For",
+                    "Idempotency-Key",
+                    "Accept-Language");
+
+    private final OpenApiInteractionValidator validator;
+    private final ObjectMapper json =
+            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /**
+     * A request that may be served.
+     *
+     * @param query the query parameters, each at most once
+     * @param body the JSON object of the body, empty when there is none
+     */
+    public record Valid(Map<String, String> query, Map<String, Object> body, byte[] bytes) {}
+
+    ContractValidator(Contract contract) {
+        this.validator =
+                OpenApiInteractionValidator.createFor(contract.openApi())
+                        .withLevelResolver(
+                                LevelResolver.create()
+                                        .withDefaultLevel(ValidationReport.Level.ERROR)
+                                        .withLevel(
+                                                "validation.request.security",
+                                                ValidationReport.Level.IGNORE)
+                                        .build())
+                        .build();
+    }
+
+    /**
+     * @throws Problem with the code of the first mistake and a list of all, without any value of
+     *     the request
+     */
+    public Valid check(Call call, HttpServletRequest request) throws IOException {
+        Map<String, String> query = query(call, request.getQueryString());
+        byte[] bytes = request.getInputStream().readAllBytes();
+        String text = bytes.length == 0 ? null : text(bytes);
+        Map<String, Object> body = text == null ? Map.of() : object(request, text);
+        SimpleRequest.Builder builder =
+                new SimpleRequest.Builder(request.getMethod(), request.getRequestURI(), false);
+        query.forEach(builder::withQueryParam);
+        for (String header : HEADERS) {
+            String value = request.getHeader(header);
+            if (value != null) {
+                refuseControl(value, header);
+                builder.withHeader(header, value);
+            }
+        }
+        if (text != null) {
+            builder.withContentType(request.getContentType()).withBody(text);
+        }
+        report(validator.validateRequest(builder.build()), call);
+        return new Valid(query, body, bytes);
+    }
+
+    private static Map<String, String> query(Call call, String query) {
+        if (query == null || query.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+            if (!call.operation().queryParameters().contains(name)) {
+                throw Problem.of("unknown-parameter");
+            }
+            refuseControl(value, name);
+            if (values.put(name, value) != null) {
+                throw invalid("invalid-parameter", name, "given twice");
+            }
+        }
+        return values;
+    }
+
+    private static String decode(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of("invalid-parameter");
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.of("malformed-json");
+        }
+    }
+
+    private Map<String, Object> object(HttpServletRequest request, String text) {
+        if (!isJson(request.getContentType())) {
+            throw Problem.of("unsupported-media-type");
+        }
+        try {
+            Object body = json.readValue(text, Object.class);
+            refuseControl(body, "body");
+            if (body instanceof Map<?, ?>) {
+                @SuppressWarnings("unchecked")
+                Map<String, Object> object = (Map<String, Object>) body;
+                return object;
+            }
+            throw invalid("invalid-body", "body", "not an object");
+        } catch (JsonProcessingException e) {
+            throw Problem.of("malformed-json");
+        }
+    }
+
+    private static boolean isJson(String contentType) {
+        try {
+            return contentType != null
+                    && MediaType.parseMediaType(contentType)
+                            .equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static void refuseControl(Object value, String where) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((name, item) -> refuseControl(item, String.valueOf(where)));
+        } else if (value instanceof List<?> list) {
+            list.forEach(item -> refuseControl(item, where));
+        } else if (value instanceof String text && CONTROL.matcher(text).find()) {
+            throw invalid("control-character", where, "control character");
+        }
+    }
+
+    private static Problem invalid(String code, String where, String what) {
+        return Problem.of(code).errors(List.of(Map.of("where", where, "what", what)));
+    }
+
+    private static void report(ValidationReport report, Call call) {
+        if (!report.hasErrors()) {
+            return;
+        }
+        List<Map<String, String>> errors = new ArrayList<>();
+        String code = null;
+        for (ValidationReport.Message message : report.getMessages()) {
+            String where = where(message, call);
+            errors.add(Map.of("where", where, "what", what(message.getKey())));
+            code = code == null ? code(message, where) : code;
+        }
+        throw Problem.of(code).errors(errors);
+    }
+
+    private static String code(ValidationReport.Message message, String where) {
+        String key = message.getKey();
+        boolean header =
+                HEADERS.contains(where)
+                        || "header".equals(parameter(message).map(Parameter::getIn).orElse(null));
+        if (key.contains(".parameter.")) {
+            boolean missing = key.endsWith(".missing");
+            if (key.endsWith(".unexpected")) {
+                return "unknown-parameter";
+            }
+            if (header) {
+                return missing ? "missing-header" : "invalid-header";
+            }
+            if (where.endsWith("Id")
+                    && "path".equals(parameter(message).map(Parameter::getIn).orElse(""))) {
+                return "invalid-identifier";
+            }
+            return missing ? "missing-parameter" : "invalid-parameter";
+        }
+        if (key.contains(".contentType.")) {
+            return "unsupported-media-type";
+        }
+        if (key.contains(".accept.")) {
+            return "not-acceptable";
+        }
+        return "invalid-body";
+    }
+
+    private static String where(ValidationReport.Message message, Call call) {
+        String pointer =
+                message.getContext()
+                        .flatMap(ValidationReport.MessageContext::getPointers)
+                        .map(ValidationReport.MessageContext.Pointers::getInstance)
+                        .orElse("");
+        return parameter(message)
+                .map(Parameter::getName)
+                .orElse(pointer.isEmpty() ? "body" : pointer);
+    }
+
+    private static Optional<Parameter> parameter(ValidationReport.Message message) {
+        return message.getContext().flatMap(ValidationReport.MessageContext::getParameter);
+    }
+
+    /** The rule that was broken, without the library's text, which may hold the value. */
+    private static String what(String key) {
+        return key.substring(key.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,35 @@
+package se.knutpunkt.api;
+
+import io.swagger.v3.oas.models.PathItem;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One operation of the contract.
+ *
+ * @param path the path template, for instance {@code /v1/bookings/{bookingId}}
+ * @param caller who may call: everybody, a citizen or a machine
+ * @param scopes what a machine's token must hold
+ * @param capability which of the region's capabilities serves it, or {@code none}
+ * @param gated whether the citizen's home region must take part
+ * @param queryParameters the names the contract knows
+ * @param keyed whether an Idempotency-Key is taken
+ */
+public record Operation(
+        String id,
+        PathItem.HttpMethod method,
+        String path,
+        Caller caller,
+        Set<String> scopes,
+        String capability,
+        boolean gated,
+        List<String> queryParameters,
+        boolean keyed) {
+
+    /** Whose token an operation demands. */
+    public enum Caller {
+        PUBLIC,
+        CITIZEN,
+        MACHINE
+    }
+}

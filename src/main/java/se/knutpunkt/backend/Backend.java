@@ -1,0 +1,54 @@
+package se.knutpunkt.backend;
+
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * One file of {@code config/backends}.
+ *
+ * @param protocol names the answer reader: rivta
+ * @param timeLimit of one call, for instance {@code 8s}
+ * @param attempts of a read; a write is never sent twice
+ * @param bulkhead calls under way at once, for each line
+ * @param answerLimit the largest answer taken, for instance {@code 5MB}
+ * @param national set on a partner that serves all regions
+ * @param answers the back end's own codes to codes of the error catalogue
+ */
+public record Backend(
+        String backend,
+        String product,
+        String protocol,
+        boolean holdsPatientData,
+        String login,
+        String tlsBundle,
+        String timeLimit,
+        String connectTimeLimit,
+        int attempts,
+        int connections,
+        int bulkhead,
+        Breaker breaker,
+        String answerLimit,
+        National national,
+        Map<String, String> answers) {
+
+    /** When the breaker opens: share of failures in the last calls, and for how long. */
+    public record Breaker(
+            int window, int minimumCalls, int failurePercent, int openSeconds, int halfOpenCalls) {}
+
+    /** Address of a partner that serves the whole country. */
+    public record National(String address, String logicalAddress) {}
+
+    public Duration timeLimitDuration() {
+        return DurationStyle.detectAndParse(timeLimit);
+    }
+
+    public Duration connectTimeLimitDuration() {
+        return DurationStyle.detectAndParse(connectTimeLimit);
+    }
+
+    public long answerLimitBytes() {
+        return DataSize.parse(answerLimit).toBytes();
+    }
+}

@@ -1,0 +1,146 @@
+package se.knutpunkt.backend;
+
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import org.apache.camel.Exchange;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.api.Call;
+import se.knutpunkt.error.ErrorCatalogue;
+import se.knutpunkt.error.ErrorEntry;
+import se.knutpunkt.error.Problem;
+
+/**
+ * What every call over a line has in common: its share of the deadline, whether a read is tried
+ * again, and what a transport failure means.
+ */
+@Component("lineCall")
+public final class LineCall {
+
+    /** Sent on to the back end, and read by the line's HTTP client. */
+    static final String DEADLINE = "Deadline-Ms";
+
+    /** What a write keeps of its time to settle an unknown outcome by asking. */
+    private static final double SHARE_FOR_SETTLING = 0.35;
+
+    private final BackendCatalogue catalogue;
+    private final ErrorCatalogue errors;
+
+    LineCall(BackendCatalogue catalogue, ErrorCatalogue errors) {
+        this.catalogue = catalogue;
+        this.errors = errors;
+    }
+
+    /**
+     * Sets the header {@code Deadline-Ms} for the call over the line in the variable {@code line}.
+     *
+     * @throws Problem {@code deadline-exceeded} when the call could not finish
+     */
+    public void begin(Exchange exchange) {
+        Line line = line(exchange);
+        Call call = exchange.getVariable("call", Call.class);
+        boolean write = "perform".equals(exchange.getVariable("effect"));
+        long millis =
+                call.deadline()
+                        .forStep(
+                                line.backend().timeLimitDuration().toMillis(),
+                                write ? SHARE_FOR_SETTLING : 0);
+        exchange.getMessage().setHeader(DEADLINE, Long.toString(millis));
+    }
+
+    /**
+     * Whether a read that just failed may be tried once more: temporary, attempts left, and time
+     * for it.
+     */
+    public boolean mayRepeat(Exchange exchange) {
+        Problem problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Problem.class);
+        if (problem == null || "perform".equals(exchange.getVariable("effect"))) {
+            return false;
+        }
+        boolean temporary =
+                problem.code().equals("backend-unreachable")
+                        || problem.code().equals("backend-no-answer");
+        return temporary
+                && line(exchange).backend().attempts() > 1
+                && exchange.getVariable("call", Call.class).deadline().allows(500);
+    }
+
+    /**
+     * Inside the breaker: a gateway's error page counts as a failure of the line. A SOAP fault does
+     * not, since one clinic's fault says nothing of the others.
+     *
+     * @throws Problem {@code backend-no-answer} or {@code backend-busy}
+     */
+    public void demandAnswer(Exchange exchange) {
+        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class);
+        String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        if (status == 429) {
+            throw Problem.of("backend-busy");
+        }
+        if (status >= 500 && !type.contains("xml") && !type.contains("json")) {
+            throw Problem.of("backend-no-answer");
+        }
+    }
+
+    /** Replaces the caught exception by the problem it means. */
+    public void fail(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        throw problem(failure, line(exchange));
+    }
+
+    private Problem problem(Throwable failure, Line line) {
+        Problem problem = classify(failure);
+        if (problem.extras().source() != null) {
+            return problem;
+        }
+        if (problem.code().equals("backend-paused")) {
+            problem = problem.retryAfter(line.backend().breaker().openSeconds());
+        }
+        return problem.from(line.region());
+    }
+
+    private static Problem classify(Throwable failure) {
+        if (failure instanceof Problem known) {
+            return known;
+        }
+        if (failure instanceof CallNotPermittedException) {
+            return Problem.of("backend-paused");
+        }
+        if (failure instanceof BulkheadFullException
+                || failure instanceof ConnectionRequestTimeoutException) {
+            return Problem.of("backend-busy");
+        }
+        if (failure instanceof ConnectException
+                || failure instanceof ConnectTimeoutException
+                || failure instanceof UnknownHostException
+                || failure instanceof NoRouteToHostException) {
+            return Problem.of("backend-unreachable", failure);
+        }
+        if (failure instanceof InterruptedIOException) {
+            return Problem.of("backend-timeout", failure);
+        }
+        if (failure instanceof LineHttp.AnswerTooLarge) {
+            return Problem.of("backend-broken", failure);
+        }
+        return failure instanceof IOException
+                ? Problem.of("backend-no-answer", failure)
+                : Problem.of("internal-error", failure);
+    }
+
+    /** Whether the effect of a write that just failed may have happened. */
+    public boolean mayHaveHappened(Exchange exchange) {
+        return !(exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Problem problem)
+                || errors.entry(problem.code()).outcome() == ErrorEntry.Outcome.unknown;
+    }
+
+    private Line line(Exchange exchange) {
+        String id = exchange.getVariable("line", String.class);
+        return catalogue.line(id).orElseThrow(() -> Problem.of("not-offered"));
+    }
+}

@@ -1,0 +1,187 @@
+package se.knutpunkt.backend;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The HTTP client of one line: no redirects, no repeats of its own, no cookies, answers bounded in
+ * size, and each request ended by its own deadline, which it carries as the header {@code
+ * Deadline-Ms}. A socket time-out alone does not do that: it starts anew with every byte that drips
+ * in.
+ */
+final class LineHttp implements HttpClientConfigurer, ExecChainHandler {
+
+    private static final ScheduledExecutorService WATCH = watch();
+
+    private final long answerLimit;
+
+    LineHttp(Line line) {
+        this.answerLimit = line.backend().answerLimitBytes();
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        builder.disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setUserAgent("Knutpunkt")
+                .addExecInterceptorFirst("deadline", this);
+    }
+
+    @Override
+    public ClassicHttpResponse execute(
+            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        Header stated = request.getFirstHeader(LineCall.DEADLINE);
+        if (stated == null) {
+            throw new IOException("a call without a deadline");
+        }
+        long millis = Long.parseLong(stated.getValue());
+        RequestConfig usual = scope.clientContext.getRequestConfigOrDefault();
+        Timeout limit = Timeout.ofMilliseconds(millis);
+        scope.clientContext.setRequestConfig(
+                RequestConfig.copy(usual)
+                        .setResponseTimeout(limit)
+                        .setConnectionRequestTimeout(limit)
+                        .build());
+        ScheduledFuture<?> cut =
+                WATCH.schedule(
+                        () -> ((Cancellable) scope.originalRequest).cancel(),
+                        millis,
+                        TimeUnit.MILLISECONDS);
+        try {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            HttpEntity entity = response.getEntity();
+            if (entity == null) {
+                cut.cancel(false);
+            } else {
+                response.setEntity(new Bounded(entity, cut));
+            }
+            return response;
+        } catch (IOException e) {
+            throw fired(cut) ? tooLate(e) : e;
+        } catch (HttpException | RuntimeException e) {
+            cut.cancel(false);
+            throw e;
+        }
+    }
+
+    /** Whether the deadline ended the call; if not, it no longer will. */
+    private static boolean fired(ScheduledFuture<?> cut) {
+        return !cut.cancel(false) && !cut.isCancelled();
+    }
+
+    private static SocketTimeoutException tooLate(IOException cause) {
+        SocketTimeoutException late = new SocketTimeoutException("ended by the deadline");
+        late.initCause(cause);
+        return late;
+    }
+
+    private static ScheduledExecutorService watch() {
+        ScheduledThreadPoolExecutor one =
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        task -> {
+                            Thread thread = new Thread(task, "deadline-watch");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        one.setRemoveOnCancelPolicy(true);
+        return one;
+    }
+
+    /**
+     * An answer's body that ends with an error when it grows too large; stops the watch when it is
+     * closed.
+     */
+    private final class Bounded extends HttpEntityWrapper {
+        private final ScheduledFuture<?> cut;
+        private InputStream content;
+
+        Bounded(HttpEntity entity, ScheduledFuture<?> cut) {
+            super(entity);
+            this.cut = cut;
+        }
+
+        @Override
+        public InputStream getContent() throws IOException {
+            if (content == null) {
+                content = new BoundedStream(super.getContent(), answerLimit, cut);
+            }
+            return content;
+        }
+
+        @Override
+        public void close() throws IOException {
+            cut.cancel(false);
+            super.close();
+        }
+    }
+
+    private static final class BoundedStream extends FilterInputStream {
+        private final ScheduledFuture<?> cut;
+        private long left;
+
+        BoundedStream(InputStream in, long limit, ScheduledFuture<?> cut) {
+            super(in);
+            this.left = limit;
+            this.cut = cut;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            count(one < 0 ? 0 : 1);
+            return one;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                int read = super.read(target, offset, length);
+                count(Math.max(read, 0));
+                return read;
+            } catch (IOException e) {
+                throw fired(cut) ? tooLate(e) : e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            cut.cancel(false);
+            super.close();
+        }
+
+        private void count(int read) throws IOException {
+            left -= read;
+            if (left < 0) {
+                throw new AnswerTooLarge();
+            }
+        }
+    }
+
+    /** The back end's answer is larger than its file in {@code config/backends} allows. */
+    static final class AnswerTooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+}

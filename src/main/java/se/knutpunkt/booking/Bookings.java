@@ -1,0 +1,58 @@
+package se.knutpunkt.booking;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.error.Problem;
+
+/** Steps on a booking in the API's uniform form. */
+@Component("bookings")
+public final class Bookings {
+
+    private final Identifiers identifiers;
+
+    Bookings(Identifiers identifiers) {
+        this.identifiers = identifiers;
+    }
+
+    /**
+     * @throws Problem {@code booking-not-found} when the back end's answer held no booking of the
+     *     citizen
+     */
+    public void demand(Exchange exchange) {
+        if (!(exchange.getMessage().getBody() instanceof Map<?, ?> booking) || booking.isEmpty()) {
+            throw Problem.of("booking-not-found");
+        }
+    }
+
+    /**
+     * Remembers the booking that was just made or moved, and names it so that its details can be
+     * read.
+     */
+    public void made(Exchange exchange) {
+        Map<?, ?> made = exchange.getMessage().getBody(Map.class);
+        exchange.setVariable("made", made);
+        exchange.setVariable(
+                "booking",
+                identifiers.content(
+                        exchange.getVariable("citizen", String.class),
+                        String.valueOf(made.get("id"))));
+    }
+
+    /**
+     * The details when they could be read, else what was made; either way with the clinic's notice.
+     */
+    public void complete(Exchange exchange) {
+        Map<?, ?> made = exchange.getVariable("made", Map.class);
+        Map<Object, Object> complete = new LinkedHashMap<>();
+        boolean read =
+                exchange.getMessage().getBody() instanceof Map<?, ?> details
+                        && made.get("id").equals(details.get("id"));
+        complete.putAll(read ? exchange.getMessage().getBody(Map.class) : made);
+        if (made.get("notice") != null) {
+            complete.put("notice", made.get("notice"));
+        }
+        exchange.getMessage().setBody(complete);
+    }
+}

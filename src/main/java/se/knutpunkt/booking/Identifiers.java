@@ -1,0 +1,169 @@
+package se.knutpunkt.booking;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.springframework.context.annotation.Bean;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.error.Problem;
+import se.knutpunkt.mapping.MappingFunctions;
+
+/**
+ * Identifiers of the API. A booking's or slot's is {@code <region>.<content>.<signature>}: the
+ * content is what the product needs, the signature says that the hub made it and for whom. A
+ * facility's is {@code <region>.<the product's id>} and public. None holds personal data.
+ */
+@Component("identifiers")
+public class Identifiers {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> CONTENT = new TypeReference<>() {};
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+    private static final Pattern FACILITY = Pattern.compile("([0-9]{2})\\.([A-Za-z0-9~_-]{1,128})");
+
+    private final IdentifierKey key;
+
+    Identifiers(IdentifierKey key) {
+        this.key = key;
+    }
+
+    /** Offers {@code $bookingId}, {@code $slotId} and {@code $facilityId} to mappings. */
+    @Bean
+    MappingFunctions.Offer identifierFunctions() {
+        return new MappingFunctions.Offer(
+                Map.of(
+                        "bookingId",
+                        new MappingFunctions.Named(
+                                "<ssss:s>",
+                                a -> booking(text(a, 0), text(a, 1), text(a, 2), text(a, 3))),
+                        "slotId",
+                        new MappingFunctions.Named(
+                                "<sso:s>", a -> slot(text(a, 0), text(a, 1), (Map<?, ?>) a.get(2))),
+                        "facilityId",
+                        new MappingFunctions.Named(
+                                "<ss:s>", a -> facility(text(a, 0), text(a, 1)))));
+    }
+
+    /** The identifier of a citizen's booking at a facility. */
+    public String booking(String citizen, String region, String facility, String id) {
+        return make("booking", citizen, region, Map.of("facility", facility, "id", id));
+    }
+
+    /** The identifier of a free time; the content is what the product needs to book it. */
+    public String slot(String citizen, String region, Map<?, ?> content) {
+        Map<String, String> sorted = new TreeMap<>();
+        content.forEach(
+                (name, value) -> {
+                    if (value != null) {
+                        sorted.put(String.valueOf(name), String.valueOf(value));
+                    }
+                });
+        return make("slot", citizen, region, sorted);
+    }
+
+    public String facility(String region, String id) {
+        return region + "." + id;
+    }
+
+    /**
+     * Reads the identifiers of the request: sets the variables targetRegion, facility (the
+     * product's id), booking {facility, id} and slot.
+     *
+     * @throws Problem {@code invalid-identifier} for one the hub did not make, {@code
+     *     booking-not-found} for another person's
+     */
+    public void read(Exchange exchange) {
+        String citizen = exchange.getVariable("citizen", String.class);
+        Map<?, ?> params = exchange.getVariable("params", Map.class);
+        Map<?, ?> request = exchange.getVariable("request", Map.class);
+        if (params.get("facilityId") instanceof String id) {
+            Matcher facility = FACILITY.matcher(id);
+            if (!facility.matches()) {
+                throw Problem.of("invalid-identifier");
+            }
+            target(exchange, facility.group(1), facility.group(2));
+        }
+        if (params.get("bookingId") instanceof String id) {
+            Map<String, String> booking = open("booking", citizen, id);
+            target(exchange, id.substring(0, 2), booking.get("facility"));
+            exchange.setVariable("booking", booking);
+        }
+        if (request != null && request.get("slotId") instanceof String id) {
+            Map<String, String> slot = open("slot", citizen, id);
+            target(exchange, id.substring(0, 2), slot.get("facility"));
+            exchange.setVariable("slot", slot);
+        }
+    }
+
+    /** What the hub itself put into a booking's identifier. */
+    Map<String, String> content(String citizen, String bookingId) {
+        return open("booking", citizen, bookingId);
+    }
+
+    /** All identifiers of one request must point at the same facility. */
+    private static void target(Exchange exchange, String region, String facility) {
+        Object known = exchange.getVariable("targetRegion");
+        Object same = exchange.getVariable("facility");
+        if (known != null
+                && (!known.equals(region) || !facility.equalsIgnoreCase(same.toString()))) {
+            throw Problem.of("invalid-identifier");
+        }
+        exchange.setVariable("targetRegion", region);
+        exchange.setVariable("facility", facility);
+    }
+
+    private String make(String kind, String citizen, String region, Map<String, String> content) {
+        try {
+            String text = ENCODER.encodeToString(JSON.writeValueAsBytes(new TreeMap<>(content)));
+            byte[] ours = key.sign(kind, region, text);
+            byte[] person = key.sign("person", citizen, kind, region, text);
+            byte[] both =
+                    ByteBuffer.allocate(ours.length + person.length).put(ours).put(person).array();
+            return region + "." + text + "." + ENCODER.encodeToString(both);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Map<String, String> open(String kind, String citizen, String id) {
+        String[] parts = id.split("\\.", -1);
+        if (parts.length != 3) {
+            throw Problem.of("invalid-identifier");
+        }
+        try {
+            byte[] both = DECODER.decode(parts[2]);
+            boolean made =
+                    both.length == 2 * IdentifierKey.LENGTH
+                            && key.verify(
+                                    Arrays.copyOf(both, IdentifierKey.LENGTH),
+                                    kind,
+                                    parts[0],
+                                    parts[1]);
+            if (!made) {
+                throw Problem.of("invalid-identifier");
+            }
+            byte[] person = Arrays.copyOfRange(both, IdentifierKey.LENGTH, both.length);
+            if (!key.verify(person, "person", citizen, kind, parts[0], parts[1])) {
+                throw Problem.of("booking-not-found");
+            }
+            return JSON.readValue(DECODER.decode(parts[1]), CONTENT);
+        } catch (IllegalArgumentException | IOException e) {
+            throw Problem.of("invalid-identifier");
+        }
+    }
+
+    private static String text(List<?> arguments, int index) {
+        return String.valueOf(arguments.get(index));
+    }
+}

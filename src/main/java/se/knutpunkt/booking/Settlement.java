@@ -1,0 +1,109 @@
+package se.knutpunkt.booking;
+
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.error.Problem;
+
+/**
+ * Settles a change whose outcome is unknown from the schedule that was read anew, in the API's
+ * uniform form, so the same for every product. Nothing is ever sent again.
+ */
+@Component("settlement")
+public final class Settlement {
+
+    /**
+     * The platform gives up after 30 s (contracts/rivta section 5): later the change cannot come
+     * any more.
+     */
+    private static final long TOO_LATE_SECONDS = 60;
+
+    /** The booking is there: answer it. */
+    public void createBooking(Exchange exchange) {
+        Map<?, ?> slot = slot(exchange);
+        settle(
+                exchange,
+                bookings(exchange).stream()
+                        .filter(b -> isAt(b, slot) && sameTimeType(b, slot))
+                        .findFirst());
+    }
+
+    /** The booking has the new time: answer it. */
+    public void rescheduleBooking(Exchange exchange) {
+        Object id = bookingId(exchange);
+        Map<?, ?> slot = slot(exchange);
+        settle(
+                exchange,
+                bookings(exchange).stream()
+                        .filter(b -> id.equals(b.get("id")) && isAt(b, slot))
+                        .findFirst());
+    }
+
+    /** The booking is gone: answer that it is cancelled. */
+    public void cancelBooking(Exchange exchange) {
+        Object id = bookingId(exchange);
+        boolean there = bookings(exchange).stream().anyMatch(b -> id.equals(b.get("id")));
+        Map<String, Object> cancelled = new LinkedHashMap<>();
+        cancelled.put("id", id);
+        cancelled.put("status", "cancelled");
+        settle(exchange, there ? Optional.empty() : Optional.of(cancelled));
+    }
+
+    /** The parameters of the request, without the days that would hide part of the schedule. */
+    public Map<String, Object> wholeSchedule(Exchange exchange) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        exchange.getVariable("params", Map.class)
+                .forEach((name, value) -> params.put(String.valueOf(name), value));
+        params.keySet().removeAll(List.of("from", "to"));
+        return params;
+    }
+
+    /** The schedule could not be read: the outcome stays unknown. */
+    public void unsettled() {
+        throw Problem.of("outcome-unknown");
+    }
+
+    private static void settle(Exchange exchange, Optional<? extends Map<?, ?>> found) {
+        Long age = exchange.getVariable("attemptedSecondsAgo", Long.class);
+        boolean tooLate = age != null && age > TOO_LATE_SECONDS;
+        exchange.getMessage()
+                .setBody(
+                        found.orElseThrow(
+                                () ->
+                                        Problem.of(
+                                                tooLate ? "booking-not-made" : "outcome-unknown")));
+    }
+
+    private static List<Map<?, ?>> bookings(Exchange exchange) {
+        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        @SuppressWarnings("unchecked")
+        List<Map<?, ?>> bookings = (List<Map<?, ?>>) answer.get("bookings");
+        return bookings;
+    }
+
+    private static Map<?, ?> slot(Exchange exchange) {
+        return exchange.getVariable("slot", Map.class);
+    }
+
+    private static Object bookingId(Exchange exchange) {
+        return exchange.getVariable("params", Map.class).get("bookingId");
+    }
+
+    private static boolean isAt(Map<?, ?> booking, Map<?, ?> slot) {
+        return booking.get("start") instanceof String start
+                && slot.get("start") instanceof String wanted
+                && OffsetDateTime.parse(start).isEqual(OffsetDateTime.parse(wanted));
+    }
+
+    /** A clinic may leave the time type out of its schedule. */
+    private static boolean sameTimeType(Map<?, ?> booking, Map<?, ?> slot) {
+        return !(booking.get("timeType") instanceof Map<?, ?> type)
+                || slot.get("timeType") == null
+                || type.get("id") == null
+                || slot.get("timeType").equals(type.get("id"));
+    }
+}

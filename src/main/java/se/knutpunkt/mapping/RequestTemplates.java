@@ -1,0 +1,94 @@
+package se.knutpunkt.mapping;
+
+import freemarker.core.TemplateClassResolver;
+import freemarker.template.Configuration;
+import freemarker.template.Template;
+import freemarker.template.TemplateException;
+import freemarker.template.TemplateExceptionHandler;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Requests as FreeMarker templates. {@code .ftlx} files escape for XML by themselves; what is not
+ * allowed in XML 1.0 at all stops the request before it is sent.
+ */
+final class RequestTemplates {
+
+    private static final Pattern NOT_XML =
+            Pattern.compile("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
+    private static final Pattern INTERPOLATION =
+            Pattern.compile(
+                    "\\$\\{\\s*([a-zA-Z][\\w.]*)|<#(?:if|list|elseif)\\s+([a-zA-Z][\\w.]*)");
+
+    private final Configuration configuration = new Configuration(Configuration.VERSION_2_3_33);
+
+    RequestTemplates(Path folder, MappingFunctions functions) {
+        try {
+            configuration.setDirectoryForTemplateLoading(folder.toFile());
+        } catch (IOException e) {
+            throw new MappingException("the folder cannot be read", e);
+        }
+        configuration.setDefaultEncoding(StandardCharsets.UTF_8.name());
+        configuration.setLocale(Locale.ROOT);
+        configuration.setNumberFormat("computer");
+        configuration.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
+        configuration.setLogTemplateExceptions(false);
+        configuration.setNewBuiltinClassResolver(TemplateClassResolver.ALLOWS_NOTHING_RESOLVER);
+        configuration.setTemplateUpdateDelayMilliseconds(Long.MAX_VALUE);
+        configuration.setLocalizedLookup(false);
+        functions.register(configuration);
+    }
+
+    Mapping compile(String name) {
+        try {
+            return new TemplateMapping(name, configuration.getTemplate(name));
+        } catch (IOException e) {
+            throw new MappingException(e.getMessage(), e);
+        }
+    }
+
+    private record TemplateMapping(String name, Template template) implements Mapping {
+
+        @Override
+        public Object map(Object input, Map<String, Object> variables) {
+            Map<String, Object> model = new HashMap<>(variables);
+            model.put("body", input);
+            StringWriter text = new StringWriter(2048);
+            try {
+                template.process(model, text);
+            } catch (TemplateException e) {
+                // the message of a template exception holds the expression and its place, the cause
+                // may hold values
+                throw new MappingException(
+                        name + ":" + e.getLineNumber() + ": " + e.getBlamedExpressionString(),
+                        null);
+            } catch (IOException e) {
+                throw new MappingException(name + ": cannot be written", null);
+            }
+            String request = text.toString();
+            if (NOT_XML.matcher(request).find()) {
+                throw new MappingException(name + ": a character that XML does not allow", null);
+            }
+            return request;
+        }
+
+        @Override
+        public Set<String> fieldsRead() {
+            Set<String> fields = new TreeSet<>();
+            Matcher matcher = INTERPOLATION.matcher(template.toString());
+            while (matcher.find()) {
+                fields.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
+            }
+            return fields;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package se.knutpunkt.mapping;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * RIV-TA times are Swedish local time without a zone (contracts/rivta section 6); the API's are RFC
+ * 3339 with the Europe/Stockholm offset. In the repeated hour of autumn the earlier of the two
+ * moments is meant.
+ */
+@Configuration(proxyBeanMethods = false)
+public class SwedishTime {
+
+    private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
+    private static final DateTimeFormatter RIVTA = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+    private static final DateTimeFormatter RIVTA_DATE = DateTimeFormatter.BASIC_ISO_DATE;
+
+    @Bean
+    MappingFunctions.Offer timeFunctions() {
+        return new MappingFunctions.Offer(
+                Map.of(
+                        "rfc3339",
+                        new MappingFunctions.Named(
+                                "<s-:s>", a -> rfc3339(String.valueOf(a.get(0)))),
+                        "day",
+                        new MappingFunctions.Named("<s-:s>", a -> day(String.valueOf(a.get(0)))),
+                        "rivtaDate",
+                        new MappingFunctions.Named(
+                                "<s-:s>", a -> rivtaDate(String.valueOf(a.get(0)))),
+                        "rivtaTime",
+                        new MappingFunctions.Named(
+                                "<s-:s>", a -> rivtaTime(String.valueOf(a.get(0))))));
+    }
+
+    /**
+     * {@code 20261118093000} becomes {@code 2026-11-18T09:30:00+01:00}; null when it is no time.
+     */
+    public static String rfc3339(String rivta) {
+        try {
+            return LocalDateTime.parse(rivta, RIVTA)
+                    .atZone(SWEDEN)
+                    .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /**
+     * {@code 2026-11-18T09:30:00+01:00} becomes {@code 20261118093000}; null when it is no time.
+     */
+    public static String rivtaTime(String rfc3339) {
+        try {
+            return OffsetDateTime.parse(rfc3339)
+                    .atZoneSameInstant(SWEDEN)
+                    .toLocalDateTime()
+                    .format(RIVTA);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** {@code 20261118} becomes {@code 2026-11-18}; null when it is no day. */
+    public static String day(String rivta) {
+        try {
+            return LocalDate.parse(rivta, RIVTA_DATE).toString();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** {@code 2026-11-18} becomes {@code 20261118}. */
+    public static String rivtaDate(String date) {
+        return LocalDate.parse(date).format(RIVTA_DATE);
+    }
+}

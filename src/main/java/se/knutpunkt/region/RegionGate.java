@@ -1,0 +1,62 @@
+package se.knutpunkt.region;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.error.Problem;
+
+/**
+ * Lets a citizen through when the home region takes part, and chooses the region, the back end and
+ * the line that serve the call (design section 4, region gate).
+ */
+@Component("regionGate")
+public final class RegionGate {
+
+    private final RegionCatalogue regions;
+
+    public RegionGate(RegionCatalogue regions) {
+        this.regions = regions;
+    }
+
+    /**
+     * Reads the variables person, params, targetRegion (when an identifier named one) and
+     * capability; sets region, backend and line.
+     *
+     * @throws Problem {@code region-not-joined} with the web login, {@code home-region-unknown},
+     *     {@code home-region-protected} or {@code not-offered}
+     */
+    public void choose(Exchange exchange) {
+        Region home = home(exchange.getVariable("person", Person.class));
+        String wanted = exchange.getVariable("targetRegion", String.class);
+        if (wanted == null) {
+            wanted = (String) exchange.getVariable("params", Map.class).get("region");
+        }
+        Region target = wanted == null ? home : regions.find(wanted).orElse(null);
+        String capability = exchange.getVariable("capability", String.class);
+        if (target == null || !target.takesPart()) {
+            throw Problem.of("not-offered");
+        }
+        Region.Capability offered = target.capabilities().get(capability);
+        if (offered == null) {
+            throw Problem.of("not-offered").from(target.region());
+        }
+        exchange.setVariable("region", Map.of("code", target.region(), "name", target.name()));
+        exchange.setVariable("logicalAddress", offered.logicalAddress());
+        exchange.setVariable("backend", offered.backend());
+        exchange.setVariable("line", target.line(capability));
+    }
+
+    /** The home region, which must take part. */
+    private Region home(Person person) {
+        if (person.populationRecordProtected()) {
+            throw Problem.of("home-region-protected");
+        }
+        Optional<Region> home = regions.find(String.valueOf(person.county()));
+        Region region = home.orElseThrow(() -> Problem.of("home-region-unknown"));
+        if (!region.takesPart()) {
+            throw Problem.of("region-not-joined").webLogin(region.webLogin());
+        }
+        return region;
+    }
+}

@@ -1,0 +1,12 @@
+-- Which Idempotency-Keys were used (design section 4). Hashes are keyed, the answer is encrypted: no personal data in the clear.
+create table idempotency (
+    key_hash     bytea       primary key,
+    request_hash bytea       not null,
+    state        text        not null check (state in ('started', 'unknown', 'answered')),
+    status       integer,
+    answer       bytea,
+    attempted_at timestamptz not null,
+    expires_at   timestamptz not null
+);
+
+create index idempotency_expires_at on idempotency (expires_at);

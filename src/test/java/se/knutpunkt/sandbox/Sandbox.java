@@ -1,0 +1,62 @@
+package se.knutpunkt.sandbox;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import se.knutpunkt.Knutpunkt;
+
+/**
+ * {@code mvn spring-boot:test-run}: the hub on 8080 and 8081 with every partner as a program on
+ * loopback.
+ */
+public final class Sandbox {
+
+    private static final String GUIDE =
+            """
+
+            The sandbox is up.
+
+              API            http://localhost:8080/v1     read it at http://localhost:8080/docs
+              Operations     http://localhost:8081/actuator/hawtio     (operator, sandbox)
+              Identity       http://localhost:9100
+              RIV-TA         http://localhost:9110     what it received: /_seen?last=20, moods: PUT /_mood
+
+              Paste:
+
+              TOKEN=$(curl -s -d grant_type=password -d username=191212121212 -d password=x -d client_id=app -d client_secret=x localhost:9100/citizen/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')
+              curl -s localhost:8080/v1/regions
+              curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/me
+              curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/bookings
+              curl -s -X PUT -d '{"mood":"slow","ms":5000}' localhost:9110/_mood
+
+              More in README.md. Stop with Ctrl-C.
+            """;
+
+    private Sandbox() {}
+
+    public static void main(String[] args) {
+        Surroundings surroundings = Surroundings.onFixedPorts();
+        Map<String, Object> settings = surroundings.settings(Path.of("target/sandbox/artemis"));
+        settings.put(
+                "KNUTPUNKT_LOG_FORMAT", System.getenv().getOrDefault("KNUTPUNKT_LOG_FORMAT", ""));
+        try {
+            Knutpunkt.builder()
+                    .properties(settings)
+                    .listeners(
+                            (ApplicationListener<ApplicationReadyEvent>)
+                                    ready -> System.out.println(GUIDE),
+                            (ApplicationListener<ContextClosedEvent>)
+                                    closed -> {
+                                        if (closed.getApplicationContext().getParent() == null) {
+                                            surroundings.close();
+                                        }
+                                    })
+                    .run(args);
+        } catch (RuntimeException e) {
+            // Spring has said why; the partners' threads must not keep the process alive
+            System.exit(1);
+        }
+    }
+}
