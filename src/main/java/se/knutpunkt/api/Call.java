@@ -23,10 +23,22 @@ public record Call(
         Instant arrived) {
 
     private static final String ATTRIBUTE = Call.class.getName();
+    private static final String BODY = ATTRIBUTE + ".body";
+    private static final byte[] NOTHING = {};
 
     /** The id used in logs, {@code unknown} when no operation matches. */
     public String operationId() {
         return operation == null ? "unknown" : operation.id();
+    }
+
+    /** The body of a request, read whole; empty when there is none. */
+    static byte[] body(HttpServletRequest request) {
+        byte[] body = (byte[]) request.getAttribute(BODY);
+        return body == null ? NOTHING : body;
+    }
+
+    static void attachBody(HttpServletRequest request, byte[] body) {
+        request.setAttribute(BODY, body);
     }
 
     void attachTo(HttpServletRequest request) {

@@ -7,8 +7,11 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -144,7 +147,11 @@ final class CallFilter extends OncePerRequestFilter {
             return request;
         }
         byte[] body = request.getInputStream().readNBytes(bodyLimit + 1);
-        return body.length > bodyLimit ? null : new ReadRequest(request, body);
+        if (body.length > bodyLimit) {
+            return null;
+        }
+        Call.attachBody(request, body);
+        return new ReadRequest(request, body);
     }
 
     /** A request whose body was read whole. */
@@ -154,6 +161,12 @@ final class CallFilter extends OncePerRequestFilter {
         ReadRequest(HttpServletRequest request, byte[] body) {
             super(request);
             this.body = body;
+        }
+
+        @Override
+        public BufferedReader getReader() {
+            return new BufferedReader(
+                    new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
         }
 
         @Override

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -53,7 +52,7 @@ public final class ContractValidator {
      * @param query the query parameters, each at most once
      * @param body the JSON object of the body, empty when there is none
      */
-    public record Valid(Map<String, String> query, Map<String, Object> body, byte[] bytes) {}
+    public record Valid(Map<String, String> query, Map<String, Object> body) {}
 
     ContractValidator(Contract contract) {
         this.validator =
@@ -72,9 +71,9 @@ public final class ContractValidator {
      * @throws Problem with the code of the first mistake and a list of all, without any value of
      *     the request
      */
-    public Valid check(Call call, HttpServletRequest request) throws IOException {
+    public Valid check(Call call, HttpServletRequest request) {
         Map<String, String> query = query(call, request.getQueryString());
-        byte[] bytes = request.getInputStream().readAllBytes();
+        byte[] bytes = Call.body(request);
         String text = bytes.length == 0 ? null : text(bytes);
         Map<String, Object> body = text == null ? Map.of() : object(request, text);
         SimpleRequest.Builder builder =
@@ -91,7 +90,7 @@ public final class ContractValidator {
             builder.withContentType(request.getContentType()).withBody(text);
         }
         report(validator.validateRequest(builder.build()), call);
-        return new Valid(query, body, bytes);
+        return new Valid(query, body);
     }
 
     private static Map<String, String> query(Call call, String query) {

@@ -1,8 +1,6 @@
 package se.knutpunkt.api;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -47,15 +45,15 @@ final class RequestIntake implements RestClientRequestValidator {
             return null;
         } catch (Problem problem) {
             return refuse(exchange, request, call, problem);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            LOG.error("a request could not be checked", e);
+            LOG.atError()
+                    .addKeyValue("failure", Failures.describe(e))
+                    .log("a request could not be checked");
             return refuse(exchange, request, call, Problem.of("internal-error"));
         }
     }
 
-    private void open(Exchange exchange, HttpServletRequest request, Call call) throws IOException {
+    private void open(Exchange exchange, HttpServletRequest request, Call call) {
         ContractValidator.Valid valid = validator.check(call, request);
         if (request.getHeader("Acting-For") != null) {
             throw Problem.of("acting-for-not-available");
@@ -74,7 +72,6 @@ final class RequestIntake implements RestClientRequestValidator {
         String key = request.getHeader("Idempotency-Key");
         if (key != null) {
             set(exchange, "idempotencyKey", key);
-            set(exchange, "requestBytes", valid.bytes());
         }
         Citizen.current()
                 .ifPresent(

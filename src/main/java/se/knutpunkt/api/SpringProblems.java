@@ -58,7 +58,9 @@ final class SpringProblems implements ErrorController {
                         ? rejected.getStatusCode().value()
                         : 500;
         if (status >= 500) {
-            LOG.error("a request failed outside the routes", failure);
+            LOG.atError()
+                    .addKeyValue("failure", Failures.describe(failure))
+                    .log("a request failed outside the routes");
         }
         if (failure instanceof HttpRequestMethodNotSupportedException method) {
             Set<HttpMethod> allowed = method.getSupportedHttpMethods();

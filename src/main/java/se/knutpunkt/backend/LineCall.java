@@ -59,8 +59,8 @@ public final class LineCall {
      * for it.
      */
     public boolean mayRepeat(Exchange exchange) {
-        Problem problem = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Problem.class);
-        if (problem == null || "perform".equals(exchange.getVariable("effect"))) {
+        if (!(exchange.getException() instanceof Problem problem)
+                || "perform".equals(exchange.getVariable("effect"))) {
             return false;
         }
         boolean temporary =
@@ -135,7 +135,7 @@ public final class LineCall {
 
     /** Whether the effect of a write that just failed may have happened. */
     public boolean mayHaveHappened(Exchange exchange) {
-        return !(exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof Problem problem)
+        return !(exchange.getException() instanceof Problem problem)
                 || errors.entry(problem.code()).outcome() == ErrorEntry.Outcome.unknown;
     }
 

@@ -32,15 +32,34 @@ public final class Settlement {
                         .findFirst());
     }
 
-    /** The booking has the new time: answer it. */
+    /**
+     * The booking has the new time: answer it. It may have a new identifier, so it is known by the
+     * time; that it is not the citizen's other booking is known from the old time being gone.
+     */
     public void rescheduleBooking(Exchange exchange) {
+        settle(exchange, moved(exchange));
+    }
+
+    /**
+     * After a move that was confirmed: the booking as the schedule has it, else as it was asked
+     * for.
+     */
+    public void moved(Exchange exchange, Map<?, ?> made) {
+        Map<Object, Object> booking = new LinkedHashMap<>(moved(exchange).orElse((Map<?, ?>) made));
+        if (made.get("notice") != null) {
+            booking.put("notice", made.get("notice"));
+        }
+        exchange.getMessage().setBody(booking);
+    }
+
+    private static Optional<Map<?, ?>> moved(Exchange exchange) {
         Object id = bookingId(exchange);
         Map<?, ?> slot = slot(exchange);
-        settle(
-                exchange,
-                bookings(exchange).stream()
-                        .filter(b -> id.equals(b.get("id")) && isAt(b, slot))
-                        .findFirst());
+        List<Map<?, ?>> bookings = bookings(exchange);
+        boolean unmoved = bookings.stream().anyMatch(b -> id.equals(b.get("id")) && !isAt(b, slot));
+        return unmoved
+                ? Optional.empty()
+                : bookings.stream().filter(b -> isAt(b, slot) && sameTimeType(b, slot)).findFirst();
     }
 
     /** The booking is gone: answer that it is cancelled. */
@@ -80,6 +99,9 @@ public final class Settlement {
 
     private static List<Map<?, ?>> bookings(Exchange exchange) {
         Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        if (answer == null || answer.get("bookings") == null) {
+            return List.of();
+        }
         @SuppressWarnings("unchecked")
         List<Map<?, ?>> bookings = (List<Map<?, ?>>) answer.get("bookings");
         return bookings;

@@ -1,0 +1,122 @@
+package se.knutpunkt.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import se.knutpunkt.Knutpunkt;
+import se.knutpunkt.fake.oidc.IdentityProvider;
+import se.knutpunkt.fake.rivta.RivtaPlatform;
+import se.knutpunkt.region.PersonCache;
+import se.knutpunkt.sandbox.Surroundings;
+
+/** The hub on free ports, started once for all flow tests of this JVM. */
+public final class RunningHub {
+
+    /** The citizen most tests are about: Tolvan Tolvansson, region 01. */
+    public static final String TOLVAN = "191212121212";
+
+    private static RunningHub running;
+
+    private final Surroundings surroundings;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+
+    private RunningHub() {
+        this.surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
+        Map<String, Object> settings = surroundings.settings(temporary());
+        settings.put("KNUTPUNKT_PORT", "0");
+        settings.put("KNUTPUNKT_MANAGEMENT_PORT", "0");
+        this.context = Knutpunkt.builder().properties(settings).run();
+        Runtime.getRuntime().addShutdownHook(new Thread(surroundings::close));
+    }
+
+    /** The hub, with every partner as it was at the start. */
+    public static synchronized RunningHub fresh() {
+        if (running == null) {
+            running = new RunningHub();
+        }
+        running.rivta().reset();
+        running.rivta().calm();
+        running.rivta().forget();
+        running.context.getBean(PersonCache.class).forget();
+        Breakers.close(running.context);
+        return running;
+    }
+
+    public RivtaPlatform rivta() {
+        return surroundings.rivta();
+    }
+
+    public IdentityProvider identityProvider() {
+        return surroundings.identityProvider();
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public CamelContext camel() {
+        return context.getBean(CamelContext.class);
+    }
+
+    public int port() {
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    public int managementPort() {
+        return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+    }
+
+    /**
+     * A request to the API, not yet sent: {@code hub.call("GET",
+     * "/v1/bookings").as(TOLVAN).send()}.
+     */
+    public ApiCall call(String method, String path) {
+        return new ApiCall(this, method, path);
+    }
+
+    public ApiCall get(String path) {
+        return call("GET", path);
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://localhost:" + port() + path);
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "artemis");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
