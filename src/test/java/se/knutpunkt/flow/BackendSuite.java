@@ -179,6 +179,7 @@ abstract class BackendSuite {
         } else {
             Expect.problem(answer, how.status, how.code);
         }
+        assertThat(answer.json().path("source").asText()).isEqualTo(region());
         assertThat(changesReceived()).isLessThan(2);
     }
 
