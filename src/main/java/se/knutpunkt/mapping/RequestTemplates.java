@@ -1,5 +1,6 @@
 package se.knutpunkt.mapping;
 
+import freemarker.core.ParseException;
 import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
@@ -25,6 +26,8 @@ final class RequestTemplates {
 
     private static final Pattern NOT_XML =
             Pattern.compile("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
+    private static final Pattern IMPURE =
+            Pattern.compile("(?<![\\w\\])])\\.now\\b|\\?(?:eval|eval_json|interpret|new|api)\\b");
     private static final Pattern INTERPOLATION =
             Pattern.compile(
                     "\\$\\{\\s*([a-zA-Z][\\w.]*)|<#(?:if|list|elseif)\\s+([a-zA-Z][\\w.]*)");
@@ -48,11 +51,19 @@ final class RequestTemplates {
         functions.register(configuration);
     }
 
-    Mapping compile(String name) {
+    Mapping compile(String name, String text) {
+        Matcher impure = IMPURE.matcher(text);
+        if (impure.find()) {
+            int line = (int) text.substring(0, impure.end()).lines().count();
+            throw new MappingException(
+                    line, impure.group() + " is not allowed, a mapping is a pure function", null);
+        }
         try {
             return new TemplateMapping(name, configuration.getTemplate(name));
+        } catch (ParseException e) {
+            throw new MappingException(e.getLineNumber(), e.getEditorMessage(), e);
         } catch (IOException e) {
-            throw new MappingException(e.getMessage(), e);
+            throw new MappingException("cannot be read", e);
         }
     }
 
