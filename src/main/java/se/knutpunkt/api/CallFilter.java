@@ -43,6 +43,8 @@ final class CallFilter extends OncePerRequestFilter {
     static final String CORRELATION_ID = "Correlation-Id";
     static final String DEADLINE = "Deadline-Ms";
 
+    private static final String API = "/v1";
+
     private static final Logger LOG = LoggerFactory.getLogger("se.knutpunkt.access");
     private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._-]{8,64}");
     private static final List<Locale> LANGUAGES = List.of(new Locale("sv"), Locale.ENGLISH);
@@ -75,7 +77,12 @@ final class CallFilter extends OncePerRequestFilter {
         MDC.put("correlationId", call.correlationId());
         MDC.put("traceId", TraceContext.traceId(call.traceparent()));
         response.setHeader(CORRELATION_ID, call.correlationId());
+        response.setHeader("traceparent", call.traceparent());
         try {
+            if (call.operation() == null && request.getRequestURI().startsWith(API)) {
+                refuse(request, response);
+                return;
+            }
             HttpServletRequest bounded = bounded(request);
             if (bounded == null) {
                 response.setHeader(HttpHeaders.CONNECTION, "close");
@@ -89,9 +96,25 @@ final class CallFilter extends OncePerRequestFilter {
                     .addKeyValue("status", response.getStatus())
                     .addKeyValue("code", ProblemWriter.code(request))
                     .addKeyValue("ms", Duration.ofNanos(System.nanoTime() - start).toMillis())
-                    .log("answered");
+                    .log("answered {}: {}", call.operationId(), response.getStatus());
             MDC.clear();
         }
+    }
+
+    /**
+     * Camel matches paths more freely than the contract does; what the contract lacks never gets
+     * there.
+     */
+    private void refuse(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        List<String> methods = contract.methods(request.getRequestURI());
+        if (!methods.isEmpty()) {
+            response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+        }
+        problems.write(
+                Problem.of(methods.isEmpty() ? "not-found" : "method-not-allowed"),
+                request,
+                response);
     }
 
     private Call call(HttpServletRequest request) {

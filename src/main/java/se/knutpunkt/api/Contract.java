@@ -81,6 +81,15 @@ public final class Contract {
         return Optional.empty();
     }
 
+    /** The methods that the contract has for a path; none when it does not know the path. */
+    public List<String> methods(String path) {
+        String[] segments = path.split("/", -1);
+        return routes.stream()
+                .filter(route -> values(route.segments, segments) != null)
+                .map(route -> route.operation.method().name())
+                .toList();
+    }
+
     private void add(String path, PathItem item) {
         item.readOperationsMap()
                 .forEach((method, operation) -> routes.add(route(path, item, method, operation)));

@@ -49,6 +49,8 @@ public final class ListBookingsBench {
                                     Map.of(
                                             "server.port",
                                             "0",
+                                            "server.tomcat.max-keep-alive-requests",
+                                            "-1",
                                             "spring.config.location",
                                             "optional:classpath:/none/",
                                             "bench.rivta",
