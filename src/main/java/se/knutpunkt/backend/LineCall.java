@@ -40,6 +40,16 @@ public final class LineCall {
     }
 
     /**
+     * Chooses a partner that serves the whole country: sets the variables line and logicalAddress
+     * from its file in {@code config/backends}.
+     */
+    public void national(Exchange exchange, String backend) {
+        Line line = catalogue.line("national." + backend).orElseThrow();
+        exchange.setVariable("line", line.id());
+        exchange.setVariable("logicalAddress", line.backend().national().logicalAddress());
+    }
+
+    /**
      * Sets the header {@code Deadline-Ms} for the call over the line in the variable {@code line}.
      *
      * @throws Problem {@code deadline-exceeded} when the call could not finish, {@code maintenance}

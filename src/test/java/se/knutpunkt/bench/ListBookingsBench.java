@@ -102,7 +102,7 @@ public final class ListBookingsBench {
     }
 
     /** Twenty bookings at one clinic. */
-    private static String schedule() {
+    static String schedule() {
         StringBuilder slots = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             slots.append(
