@@ -44,15 +44,11 @@ public class Identifiers {
         return new MappingFunctions.Offer(
                 Map.of(
                         "bookingId",
-                        new MappingFunctions.Named(
-                                "<ssss:s>",
-                                a -> booking(text(a, 0), text(a, 1), text(a, 2), text(a, 3))),
+                        a -> booking(text(a, 0), text(a, 1), text(a, 2), text(a, 3)),
                         "slotId",
-                        new MappingFunctions.Named(
-                                "<sso:s>", a -> slot(text(a, 0), text(a, 1), (Map<?, ?>) a.get(2))),
+                        a -> slot(text(a, 0), text(a, 1), (Map<?, ?>) a.get(2)),
                         "facilityId",
-                        new MappingFunctions.Named(
-                                "<ss:s>", a -> facility(text(a, 0), text(a, 1)))));
+                        a -> facility(text(a, 0), text(a, 1))));
     }
 
     /** The identifier of a citizen's booking at a facility. */
@@ -164,6 +160,6 @@ public class Identifiers {
     }
 
     private static String text(List<?> arguments, int index) {
-        return String.valueOf(arguments.get(index));
+        return (String) arguments.get(index);
     }
 }

@@ -15,47 +15,44 @@ import org.springframework.stereotype.Component;
 @Component
 public final class MappingFunctions {
 
-    /** A pure function of its arguments, none of which is ever null; answers null for "nothing". */
+    /**
+     * A pure function of its arguments, none of which is ever null; answers null for "nothing", and
+     * fails with a ClassCastException when it is called with something else than a text, which is a
+     * mistake of the answer that is mapped.
+     */
     @FunctionalInterface
     public interface Function {
         Object apply(List<?> arguments);
     }
 
-    /**
-     * Offers functions to mappings.
-     *
-     * @param functions name without the dollar sign, to signature (JSONata's notation) and function
-     */
-    public record Offer(Map<String, Named> functions) {}
+    /** Offers functions to mappings, by name without the dollar sign. */
+    public record Offer(Map<String, Function> functions) {}
 
-    /** A function with its signature, for instance {@code <s-:s>}. */
-    public record Named(String signature, Function function) {}
-
-    private final Map<String, Named> functions = new TreeMap<>();
+    private final Map<String, Function> functions = new TreeMap<>();
 
     public MappingFunctions(List<Offer> offers) {
         offers.forEach(offer -> functions.putAll(offer.functions()));
     }
 
+    /** Without the library's signatures: it would match a regular expression at each call. */
     void register(Jsonata expression) {
         functions.forEach(
-                (name, named) ->
+                (name, function) ->
                         expression.registerFunction(
                                 name,
                                 new Jsonata.JFunction(
-                                        (input, arguments) -> call(named.function(), arguments),
-                                        null)));
+                                        (input, arguments) -> call(function, arguments), null)));
     }
 
     void register(Configuration templates) {
         functions.forEach(
-                (name, named) ->
+                (name, function) ->
                         templates.setSharedVariable(
                                 name,
                                 (TemplateMethodModelEx)
                                         arguments ->
                                                 call(
-                                                        named.function(),
+                                                        function,
                                                         ((List<?>) arguments)
                                                                 .stream()
                                                                         .map(MappingFunctions::text)

@@ -28,17 +28,10 @@ public class SwedishTime {
     MappingFunctions.Offer timeFunctions() {
         return new MappingFunctions.Offer(
                 Map.of(
-                        "rfc3339",
-                        new MappingFunctions.Named(
-                                "<s-:s>", a -> rfc3339(String.valueOf(a.get(0)))),
-                        "day",
-                        new MappingFunctions.Named("<s-:s>", a -> day(String.valueOf(a.get(0)))),
-                        "rivtaDate",
-                        new MappingFunctions.Named(
-                                "<s-:s>", a -> rivtaDate(String.valueOf(a.get(0)))),
-                        "rivtaTime",
-                        new MappingFunctions.Named(
-                                "<s-:s>", a -> rivtaTime(String.valueOf(a.get(0))))));
+                        "rfc3339", a -> rfc3339((String) a.get(0)),
+                        "day", a -> day((String) a.get(0)),
+                        "rivtaDate", a -> rivtaDate((String) a.get(0)),
+                        "rivtaTime", a -> rivtaTime((String) a.get(0))));
     }
 
     /**
