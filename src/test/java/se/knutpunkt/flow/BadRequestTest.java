@@ -310,6 +310,20 @@ class BadRequestTest {
         refused(call.with(header, value).send(), 400, "invalid-header");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\u0007", "\u007f", "\u0085", "\u00e5"})
+    void controlCharactersInHeadersAreRefused(String character) {
+        refused(raw("GET", "/v1/bookings", "Correlation-Id: abcdefgh" + character + MARKER));
+        refused(raw("GET", "/v1/bookings", "Deadline-Ms: 1000" + character));
+    }
+
+    @Test
+    void headersOfOthersDoNoHarm() {
+        RawCall answer = raw("GET", "/v1/me", "X-Other: \u0085\u00e5" + MARKER, "a'b: " + MARKER);
+        assertThat(answer.status()).isIn(200, 400);
+        assertThat(answer.head() + answer.body()).doesNotContain(MARKER);
+    }
+
     @Test
     void anUnreadableLanguageIsSwedish() {
         Expect.good(
