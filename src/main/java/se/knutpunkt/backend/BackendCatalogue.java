@@ -1,5 +1,6 @@
 package se.knutpunkt.backend;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,28 +18,24 @@ import se.knutpunkt.region.RegionCatalogue;
 @Component("backends")
 public final class BackendCatalogue {
 
+    private static final String FOLDER = "config/backends";
+
     private final Map<String, Backend> backends = new TreeMap<>();
     private final Map<String, Line> lines = new TreeMap<>();
 
     public BackendCatalogue(DeclaredFiles files, RegionCatalogue regions, ErrorCatalogue errors) {
         List<String> mistakes = new ArrayList<>();
         for (Backend backend :
-                files.readAll("config/backends", "backend.schema.json", Backend.class)) {
+                files.readAll(FOLDER, "backend.schema.json", Backend.class, "backend")) {
             backends.put(backend.backend(), backend);
-            backend.answers()
-                    .forEach(
-                            (answer, code) -> {
-                                if (!errors.codes().contains(code)) {
-                                    mistakes.add(
-                                            "config/backends/%s.yaml: answers.%s: no code %s in config/errors.yaml"
-                                                    .formatted(backend.backend(), answer, code));
-                                }
-                            });
+            mistakes.addAll(mistakes(backend, files, errors));
             if (backend.national() != null) {
                 add(new Line("national", backend, backend.national().address(), null));
             }
         }
-        regions.all().forEach(region -> addLines(region, mistakes));
+        for (Region region : regions.all()) {
+            mistakes.addAll(addLines(region, files));
+        }
         if (!mistakes.isEmpty()) {
             throw new DeclaredFileException(mistakes);
         }
@@ -56,18 +53,44 @@ public final class BackendCatalogue {
         return Optional.ofNullable(lines.get(id));
     }
 
-    private void addLines(Region region, List<String> mistakes) {
+    private static List<String> mistakes(
+            Backend backend, DeclaredFiles files, ErrorCatalogue errors) {
+        Path file = files.path(FOLDER + "/" + backend.backend() + ".yaml");
+        List<String> mistakes = new ArrayList<>();
+        backend.answers()
+                .forEach(
+                        (answer, code) -> {
+                            if (!errors.codes().contains(code)) {
+                                mistakes.add(
+                                        files.mistake(
+                                                file,
+                                                "no code " + code + " in config/errors.yaml",
+                                                "answers",
+                                                answer));
+                            }
+                        });
+        if (backend.breaker().minimumCalls() > backend.breaker().window()) {
+            mistakes.add(files.mistake(file, "more than window", "breaker", "minimumCalls"));
+        }
+        return mistakes;
+    }
+
+    private List<String> addLines(Region region, DeclaredFiles files) {
+        Path file = files.path("config/regions/" + region.region() + ".yaml");
+        List<String> mistakes = new ArrayList<>();
         region.capabilities()
                 .forEach(
                         (name, capability) -> {
                             Backend backend = backends.get(capability.backend());
                             if (backend == null) {
                                 mistakes.add(
-                                        "config/regions/%s.yaml: capabilities.%s.backend: no file config/backends/%s.yaml"
-                                                .formatted(
-                                                        region.region(),
-                                                        name,
-                                                        capability.backend()));
+                                        files.mistake(
+                                                file,
+                                                "no file %s/%s.yaml"
+                                                        .formatted(FOLDER, capability.backend()),
+                                                "capabilities",
+                                                name,
+                                                "backend"));
                                 return;
                             }
                             Line line =
@@ -79,11 +102,16 @@ public final class BackendCatalogue {
                             Line other = lines.get(line.id());
                             if (other != null && !other.address().equals(line.address())) {
                                 mistakes.add(
-                                        "config/regions/%s.yaml: capabilities.%s.address: differs from another capability on the same line"
-                                                .formatted(region.region(), name));
+                                        files.mistake(
+                                                file,
+                                                "differs from another capability on the same line",
+                                                "capabilities",
+                                                name,
+                                                "address"));
                             }
                             add(line);
                         });
+        return mistakes;
     }
 
     private void add(Line line) {

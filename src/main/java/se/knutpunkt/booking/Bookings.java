@@ -29,9 +29,15 @@ public final class Bookings {
     /**
      * Remembers the booking that was just made or moved, and names it so that its details can be
      * read.
+     *
+     * @throws Problem {@code backend-broken}, whose outcome is settled, when the clinic said yes
+     *     without an id
      */
     public void made(Exchange exchange) {
         Map<?, ?> made = exchange.getMessage().getBody(Map.class);
+        if (made.get("id") == null) {
+            throw Problem.of("backend-broken");
+        }
         exchange.setVariable("made", made);
         exchange.setVariable(
                 "booking",

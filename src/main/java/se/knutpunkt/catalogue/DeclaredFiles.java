@@ -1,6 +1,5 @@
 package se.knutpunkt.catalogue;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,14 +9,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonNodePath;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import com.networknt.schema.serialization.JsonNodeReader;
-import com.networknt.schema.utils.JsonNodes;
+import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +37,6 @@ public final class DeclaredFiles {
 
     private final Path home;
     private final Environment environment;
-    private final JsonNodeReader reader = JsonNodeReader.builder().locationAware().build();
     private final ObjectMapper mapper =
             JsonMapper.builder()
                     .addModule(new JavaTimeModule())
@@ -69,14 +65,19 @@ public final class DeclaredFiles {
     /**
      * Reads every file of a folder.
      *
+     * @param name the field that must be the same as the file's name
      * @throws DeclaredFileException with all mistakes of all files together
      */
-    public <T> List<T> readAll(String folder, String schema, Class<T> type) {
+    public <T> List<T> readAll(String folder, String schema, Class<T> type, String name) {
         List<T> found = new ArrayList<>();
         List<String> mistakes = new ArrayList<>();
         for (Path file : in(folder)) {
             try {
                 found.add(read(file, schema, type));
+                String stated = YamlFile.read(file).tree().path(name).asText();
+                if (!file.getFileName().toString().equals(stated + ".yaml")) {
+                    mistakes.add(mistake(file, "differs from the name of the file", name));
+                }
             } catch (DeclaredFileException e) {
                 mistakes.addAll(e.mistakes());
             }
@@ -94,18 +95,11 @@ public final class DeclaredFiles {
      * @throws DeclaredFileException when the file is not YAML, lacks a setting or breaks the schema
      */
     public <T> T read(Path file, String schema, Class<T> type) {
-        JsonNode written = parse(file);
+        YamlFile written = YamlFile.read(file);
         List<String> mistakes = new ArrayList<>();
-        JsonNode filled = fill(written, file, written, mistakes);
+        JsonNode filled = fill(written.tree(), List.of(), written, mistakes);
         if (mistakes.isEmpty()) {
-            schema(schema)
-                    .validate(filled)
-                    .forEach(
-                            m ->
-                                    mistakes.add(
-                                            place(file, at(written, m.getInstanceLocation()))
-                                                    + field(m.getInstanceLocation())
-                                                    + m.getMessage().replaceFirst("^[^:]*: ", "")));
+            schema(schema).validate(filled).forEach(m -> mistakes.add(mistake(written, m)));
         }
         if (!mistakes.isEmpty()) {
             throw new DeclaredFileException(mistakes);
@@ -117,19 +111,19 @@ public final class DeclaredFiles {
         }
     }
 
-    private JsonNode parse(Path file) {
-        try {
-            JsonNode node = reader.readTree(Files.readString(file), InputFormat.YAML);
-            if (node == null || node.isMissingNode()) {
-                throw new DeclaredFileException(List.of(file + ":1: the file is empty"));
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw new DeclaredFileException(
-                    List.of(place(file, e.getLocation()) + "not YAML: " + firstLine(e)));
-        } catch (IOException e) {
-            throw new DeclaredFileException(List.of(file + ": cannot be read"));
-        }
+    /** A mistake that no schema can find, as {@code file:line: field: what}. */
+    public String mistake(Path file, String what, String... field) {
+        return YamlFile.read(file).mistake(List.of(field), what);
+    }
+
+    /** The values that a schema allows for a field. */
+    public List<String> allowed(String schema, String field) {
+        List<String> values = new ArrayList<>();
+        schema(schema)
+                .getSchemaNode()
+                .at("/properties/" + field + "/enum")
+                .forEach(value -> values.add(value.asText()));
+        return values;
     }
 
     private JsonSchema schema(String name) {
@@ -144,17 +138,27 @@ public final class DeclaredFiles {
         }
     }
 
-    private JsonNode fill(JsonNode node, Path file, JsonNode written, List<String> mistakes) {
+    private JsonNode fill(
+            JsonNode node, List<Object> field, YamlFile written, List<String> mistakes) {
         if (node instanceof ObjectNode object) {
             ObjectNode copy = mapper.createObjectNode();
             object.properties()
                     .forEach(
-                            e -> copy.set(e.getKey(), fill(e.getValue(), file, written, mistakes)));
+                            e ->
+                                    copy.set(
+                                            e.getKey(),
+                                            fill(
+                                                    e.getValue(),
+                                                    below(field, e.getKey()),
+                                                    written,
+                                                    mistakes)));
             return copy;
         }
         if (node instanceof ArrayNode array) {
             ArrayNode copy = mapper.createArrayNode();
-            array.forEach(item -> copy.add(fill(item, file, written, mistakes)));
+            for (int i = 0; i < array.size(); i++) {
+                copy.add(fill(array.get(i), below(field, i), written, mistakes));
+            }
             return copy;
         }
         if (node.isTextual() && node.textValue().contains("${")) {
@@ -162,39 +166,32 @@ public final class DeclaredFiles {
                 return TextNode.valueOf(environment.resolveRequiredPlaceholders(node.textValue()));
             } catch (IllegalArgumentException e) {
                 mistakes.add(
-                        place(file, JsonNodes.tokenLocationOf(node))
-                                + "needs a setting that is not given: "
-                                + node.textValue());
+                        written.mistake(
+                                field, "needs a setting that is not given: " + node.textValue()));
             }
         }
         return node;
     }
 
-    private static JsonLocation at(JsonNode root, JsonNodePath path) {
-        JsonNode node = root;
+    private static String mistake(YamlFile written, ValidationMessage found) {
+        JsonNodePath path = found.getInstanceLocation();
+        List<Object> field = new ArrayList<>();
         for (int i = 0; i < path.getNameCount(); i++) {
-            Object name = path.getElement(i);
-            JsonNode next =
-                    name instanceof Integer index ? node.get(index) : node.get(name.toString());
-            if (next == null) {
-                break;
-            }
-            node = next;
+            field.add(path.getElement(i));
         }
-        return JsonNodes.tokenLocationOf(node);
+        String what = found.getMessage().replaceFirst("^[^:]*: ", "");
+        return switch (found.getType()) {
+            case "propertyNames" -> written.mistake(below(field, found.getProperty()), what);
+            case "additionalProperties" ->
+                    written.mistake(below(field, found.getProperty()), "unknown field");
+            case "required" -> written.mistake(below(field, found.getProperty()), "is missing");
+            default -> written.mistake(field, what);
+        };
     }
 
-    private static String place(Path file, JsonLocation location) {
-        return file + ":" + (location == null ? 1 : location.getLineNr()) + ": ";
-    }
-
-    private static String field(JsonNodePath path) {
-        return path.getNameCount() == 0
-                ? ""
-                : path.toString().replaceFirst("^\\$?[./]?", "") + ": ";
-    }
-
-    private static String firstLine(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
+    private static List<Object> below(List<Object> field, Object part) {
+        List<Object> longer = new ArrayList<>(field);
+        longer.add(part);
+        return longer;
     }
 }

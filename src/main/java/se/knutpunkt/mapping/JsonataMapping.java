@@ -5,6 +5,8 @@ import com.dashjoin.jsonata.Jsonata;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +16,8 @@ import java.util.regex.Pattern;
  */
 final class JsonataMapping implements Mapping {
 
-    private static final Pattern IMPURE = Pattern.compile("\\$(now|millis|random|eval)\\s*\\(");
+    private static final Pattern IMPURE = Pattern.compile("\\$(now|millis|random|shuffle|eval)\\b");
+    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/");
     private static final Pattern FIELD =
             Pattern.compile("(?<![$\\w\"'])[A-Za-z_]\\w*(?:\\.[A-Za-z_]\\w*)*(?!\\w*\\s*\\()");
 
@@ -25,19 +28,50 @@ final class JsonataMapping implements Mapping {
     JsonataMapping(String name, String text, MappingFunctions functions) {
         this.name = name;
         this.text = text;
-        Matcher impure = IMPURE.matcher(text);
-        if (impure.find()) {
-            throw new MappingException(
-                    "uses $" + impure.group(1) + ", a mapping is a pure function", null);
-        }
+        demandPure(text);
         try {
-            this.expression = Jsonata.jsonata(text);
+            this.expression = compile(text);
         } catch (JException e) {
-            throw new MappingException(
-                    "line " + line(text, e.getLocation()) + ": " + e.getMessage(), e);
+            throw new MappingException(line(text, e.getLocation()), e.getMessage(), e);
         }
         this.expression.setValidateInput(false);
         functions.register(expression);
+    }
+
+    /** Comments are blanked first, so that the line stays the same. */
+    private static void demandPure(String text) {
+        Matcher impure = IMPURE.matcher(withoutComments(text));
+        if (impure.find()) {
+            throw new MappingException(
+                    line(text, impure.start() + 1),
+                    impure.group() + " is not allowed, a mapping is a pure function",
+                    null);
+        }
+    }
+
+    /**
+     * Compiles on a thread that ends with it. On the thread that compiled it last, the library
+     * keeps the variables of one evaluation visible to the next (dashjoin/jsonata-java issue 93):
+     * one citizen's would reach another's answer.
+     */
+    private static Jsonata compile(String text) {
+        FutureTask<Jsonata> compiling = new FutureTask<>(() -> Jsonata.jsonata(text));
+        new Thread(compiling, "mapping-compiler").start();
+        try {
+            return compiling.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof JException wrong) {
+                throw wrong;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String withoutComments(String text) {
+        return COMMENT.matcher(text).replaceAll(c -> c.group().replaceAll("[^\n]", " "));
     }
 
     @Override
@@ -57,7 +91,7 @@ final class JsonataMapping implements Mapping {
 
     @Override
     public Set<String> fieldsRead() {
-        String code = text.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("\"[^\"]*\"|'[^']*'", "");
+        String code = withoutComments(text).replaceAll("\"[^\"]*\"|'[^']*'", "");
         Set<String> fields = new TreeSet<>();
         Matcher matcher = FIELD.matcher(code);
         while (matcher.find()) {

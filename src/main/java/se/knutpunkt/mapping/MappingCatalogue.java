@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.catalogue.DeclaredFileException;
@@ -18,6 +20,8 @@ import se.knutpunkt.catalogue.DeclaredFiles;
 /** Every mapping below {@code mappings/}, compiled; a broken file stops the start and is named. */
 @Component
 public final class MappingCatalogue {
+
+    private static final Pattern ENDING = Pattern.compile("\\.(ftl[a-z0-9]*|jsonata)$");
 
     private final Map<String, Timed> mappings = new TreeMap<>();
 
@@ -30,16 +34,20 @@ public final class MappingCatalogue {
         for (Path file : list(folder)) {
             String name = folder.relativize(file).toString().replace('\\', '/');
             try {
+                String text = Files.readString(file);
                 Mapping mapping =
                         name.endsWith(".jsonata")
-                                ? new JsonataMapping(name, Files.readString(file), functions)
-                                : templates.compile(name);
+                                ? new JsonataMapping(name, text, functions)
+                                : templates.compile(name, text);
                 mappings.put(
                         name, new Timed(mapping, meters.timer("knutpunkt.mapping", "file", name)));
-            } catch (MappingException | IOException e) {
-                mistakes.add(file + ": " + e.getMessage());
+            } catch (MappingException e) {
+                mistakes.add(file + ":" + e.line() + ": " + e.getMessage());
+            } catch (IOException e) {
+                mistakes.add(file + ": cannot be read");
             }
         }
+        mappings.keySet().removeIf(name -> !isMapping(name));
         if (!mistakes.isEmpty()) {
             throw new DeclaredFileException(mistakes);
         }
@@ -63,8 +71,7 @@ public final class MappingCatalogue {
         try {
             return timed.mapping.map(input, variables);
         } finally {
-            timed.timer.record(
-                    System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
+            timed.timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -78,15 +85,19 @@ public final class MappingCatalogue {
 
     private static List<Path> list(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(MappingCatalogue::isMapping).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> ENDING.matcher(file.toString()).find())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new DeclaredFileException(List.of(folder + ": the folder cannot be read"));
         }
     }
 
-    private static boolean isMapping(Path file) {
-        String name = file.getFileName().toString();
-        boolean direction = name.contains(".request.") || name.contains(".response.");
-        return direction && Files.isRegularFile(file);
+    /**
+     * What is shared by several mappings is compiled too, so that its mistakes are found at start.
+     */
+    private static boolean isMapping(String name) {
+        return name.contains(".request.") || name.contains(".response.");
     }
 }

@@ -1,5 +1,6 @@
 package se.knutpunkt.mapping;
 
+import freemarker.core.ParseException;
 import freemarker.core.TemplateClassResolver;
 import freemarker.template.Configuration;
 import freemarker.template.Template;
@@ -25,9 +26,14 @@ final class RequestTemplates {
 
     private static final Pattern NOT_XML =
             Pattern.compile("[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
-    private static final Pattern INTERPOLATION =
-            Pattern.compile(
-                    "\\$\\{\\s*([a-zA-Z][\\w.]*)|<#(?:if|list|elseif)\\s+([a-zA-Z][\\w.]*)");
+    private static final Pattern IMPURE =
+            Pattern.compile("(?<![\\w\\])])\\.now\\b|\\?(?:eval|eval_json|interpret|new|api)\\b");
+    private static final Pattern EXPRESSION =
+            Pattern.compile("\\$\\{([^}]*)}|<#(?:if|elseif|list|assign)\\s+([^>]*)>|<@([^>]*)>");
+    private static final Pattern TEXT = Pattern.compile("\"[^\"]*\"|'[^']*'");
+    private static final Pattern FIELD =
+            Pattern.compile("(?<![\\w.?])[a-z]\\w*(?:\\.\\w+)*(?![\\w.]*[(=])");
+    private static final Pattern IMPORT = Pattern.compile("<#import \"/([^\"]+)\" as (\\w+)");
 
     private final Configuration configuration = new Configuration(Configuration.VERSION_2_3_33);
 
@@ -48,11 +54,20 @@ final class RequestTemplates {
         functions.register(configuration);
     }
 
-    Mapping compile(String name) {
+    Mapping compile(String name, String text) {
+        Matcher impure = IMPURE.matcher(text);
+        if (impure.find()) {
+            int line = (int) text.substring(0, impure.end()).lines().count();
+            throw new MappingException(
+                    line, impure.group() + " is not allowed, a mapping is a pure function", null);
+        }
         try {
             return new TemplateMapping(name, configuration.getTemplate(name));
+        } catch (ParseException e) {
+            String what = e.getEditorMessage().lines().findFirst().orElse("");
+            throw new MappingException(e.getLineNumber(), what, e);
         } catch (IOException e) {
-            throw new MappingException(e.getMessage(), e);
+            throw new MappingException("cannot be read", e);
         }
     }
 
@@ -81,14 +96,35 @@ final class RequestTemplates {
             return request;
         }
 
+        /** What the shared templates read counts as well. */
         @Override
         public Set<String> fieldsRead() {
             Set<String> fields = new TreeSet<>();
-            Matcher matcher = INTERPOLATION.matcher(template.toString());
-            while (matcher.find()) {
-                fields.add(matcher.group(1) != null ? matcher.group(1) : matcher.group(2));
-            }
+            collect(template, fields);
             return fields;
+        }
+
+        private static void collect(Template template, Set<String> fields) {
+            String text = template.toString();
+            Matcher expression = EXPRESSION.matcher(text);
+            while (expression.find()) {
+                for (int group = 1; group <= expression.groupCount(); group++) {
+                    if (expression.group(group) != null) {
+                        String code = TEXT.matcher(expression.group(group)).replaceAll("");
+                        FIELD.matcher(code).results().forEach(field -> fields.add(field.group()));
+                    }
+                }
+            }
+            Matcher imported = IMPORT.matcher(text);
+            while (imported.find()) {
+                String prefix = imported.group(2) + ".";
+                try {
+                    collect(template.getConfiguration().getTemplate(imported.group(1)), fields);
+                } catch (IOException e) {
+                    throw new MappingException("no shared template " + imported.group(1), e);
+                }
+                fields.removeIf(field -> field.startsWith(prefix));
+            }
         }
     }
 }

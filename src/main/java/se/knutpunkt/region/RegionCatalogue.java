@@ -1,6 +1,5 @@
 package se.knutpunkt.region;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +13,21 @@ import se.knutpunkt.catalogue.DeclaredFiles;
 @Component("regions")
 public final class RegionCatalogue {
 
+    private static final String FOLDER = "config/regions";
+    private static final String SCHEMA = "region.schema.json";
+
     private final Map<String, Region> regions = new TreeMap<>();
 
     public RegionCatalogue(DeclaredFiles files) {
-        List<String> mistakes = new ArrayList<>();
-        for (Region region : files.readAll("config/regions", "region.schema.json", Region.class)) {
-            if (regions.put(region.region(), region) != null) {
-                mistakes.add("config/regions: region " + region.region() + " is declared twice");
-            }
-        }
-        if (!mistakes.isEmpty()) {
-            throw new DeclaredFileException(mistakes);
+        files.readAll(FOLDER, SCHEMA, Region.class, "region")
+                .forEach(region -> regions.put(region.region(), region));
+        List<String> missing =
+                files.allowed(SCHEMA, "region").stream()
+                        .filter(code -> !regions.containsKey(code))
+                        .map(code -> files.path(FOLDER) + ": no file " + code + ".yaml")
+                        .toList();
+        if (!missing.isEmpty()) {
+            throw new DeclaredFileException(missing);
         }
     }
 

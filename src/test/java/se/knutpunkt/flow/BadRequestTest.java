@@ -128,8 +128,7 @@ class BadRequestTest {
     @Test
     void aBodyThatIsNotUtf8IsRefused() {
         String body = "{\"slotId\":\"\u00e5" + MARKER + "\"}";
-        RawCall answer =
-                raw("POST", "/v1/bookings", "Idempotency-Key: " + AppUser.newKey(), body);
+        RawCall answer = raw("POST", "/v1/bookings", "Idempotency-Key: " + AppUser.newKey(), body);
         refused(answer);
         assertThat(answer.body()).contains("malformed-json");
     }
@@ -170,8 +169,7 @@ class BadRequestTest {
                 "control-character");
     }
 
-    private static Arguments field(
-            String field, String value, String code) {
+    private static Arguments field(String field, String value, String code) {
         return arguments(field, value, code);
     }
 
@@ -255,6 +253,7 @@ class BadRequestTest {
     @ValueSource(
             strings = {
                 "/v1/%62ookings",
+                "/%761/bookings",
                 "/v1/bookings;x=1",
                 "/v1;x/bookings",
                 "//v1/bookings",
@@ -414,14 +413,12 @@ class BadRequestTest {
                 tolvan.move(theirs, slot(RunningHub.TOLVAN, SJOSTADEN)).send(),
                 404,
                 "booking-not-found");
-        refused(
-                tolvan.get(slotsPath(SJOSTADEN, "&bookingId=" + theirs)), 404, "booking-not-found");
+        refused(tolvan.get(slotsPath(SJOSTADEN, "&bookingId=" + theirs)), 404, "booking-not-found");
     }
 
     @Test
     void somebodyElsesSlotIsNotFound() {
-        refused(
-                tolvan.book(slot(neighbour.number(), SODER)).send(), 404, "booking-not-found");
+        refused(tolvan.book(slot(neighbour.number(), SODER)).send(), 404, "booking-not-found");
     }
 
     @Test

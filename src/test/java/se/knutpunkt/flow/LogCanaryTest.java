@@ -109,7 +109,10 @@ class LogCanaryTest {
         hub.get("/v1/bookings")
                 .withToken(hub.identityProvider().token(c -> c.personalNumber("Tolvansson")))
                 .send();
-        hub.get("/v1/bookings").as(RunningHub.TOLVAN).with("Deadline-Ms", SECRET.substring(0, 7)).send();
+        hub.get("/v1/bookings")
+                .as(RunningHub.TOLVAN)
+                .with("Deadline-Ms", SECRET.substring(0, 7))
+                .send();
         tolvan.call("POST", "/v1/bookings").key(AppUser.newKey()).json("{\"" + SECRET).send();
         tolvan.book(AppUser.wish("x").put("reason", SECRET + "\u0000")).send();
         tolvan.call("PATCH", "/v1/bookings/" + RunningHub.TOLVAN).send();
@@ -166,7 +169,11 @@ class LogCanaryTest {
         String id = callEverything(slot).json().path("id").asText();
         tolvan.booking(id);
         String moved =
-                tolvan.move(id, tolvan.freeTimeFor(AppUser.SODER, id)).send().json().path("id").asText();
+                tolvan.move(id, tolvan.freeTimeFor(AppUser.SODER, id))
+                        .send()
+                        .json()
+                        .path("id")
+                        .asText();
         Expect.good(tolvan.cancel(moved).send(), 200);
     }
 

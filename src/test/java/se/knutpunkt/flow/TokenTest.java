@@ -75,11 +75,19 @@ class TokenTest {
                 with("low level", c -> c.acr(level(2)), 403, "login-level-too-low"),
                 with("made-up level", c -> c.acr("loa3"), 403, "login-level-too-low"),
                 with("nobody", c -> c.without(Claims.PERSONAL_NUMBER), 403, "identity-missing"),
-                with("bad check digit", c -> c.personalNumber("191212121213"), 403, "identity-missing"),
+                with(
+                        "bad check digit",
+                        c -> c.personalNumber("191212121213"),
+                        403,
+                        "identity-missing"),
                 with("no such day", c -> c.personalNumber("191213321212"), 403, "identity-missing"),
                 with("ten digits", c -> c.personalNumber("1212121212"), 403, "identity-missing"),
                 with("text", c -> c.personalNumber("19121212121 "), 403, "identity-missing"),
-                with("number list", c -> c.with(Claims.PERSONAL_NUMBER, 12), 403, "identity-missing"),
+                with(
+                        "number list",
+                        c -> c.with(Claims.PERSONAL_NUMBER, 12),
+                        403,
+                        "identity-missing"),
                 bad("a machine's", PROVIDER.machineToken("x"), 403, "token-kind-wrong"));
     }
 
@@ -97,8 +105,11 @@ class TokenTest {
     @MethodSource("badTokens")
     void aBadTokenChangesNothing(String what, String token, int status, String code) {
         ApiAnswer answer =
-                hub.call("DELETE", "/v1/bookings/" + new AppUser(hub, RunningHub.TOLVAN)
-                                .bookingId(AppUser.SODER, "700101"))
+                hub.call(
+                                "DELETE",
+                                "/v1/bookings/"
+                                        + new AppUser(hub, RunningHub.TOLVAN)
+                                                .bookingId(AppUser.SODER, "700101"))
                         .withToken(token)
                         .send();
         refused(answer, status, code);
@@ -137,8 +148,7 @@ class TokenTest {
         return arguments(what, token, status, code);
     }
 
-    private static Arguments with(
-            String what, Consumer<Claims> changes, int status, String code) {
+    private static Arguments with(String what, Consumer<Claims> changes, int status, String code) {
         return arguments(what, PROVIDER.token(changes), status, code);
     }
 
