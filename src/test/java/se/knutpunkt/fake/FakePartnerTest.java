@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -66,6 +67,20 @@ class FakePartnerTest {
                 .isInstanceOf(HttpTimeoutException.class);
         assertThat(partner.counted.get()).isEqualTo(1);
         assertThat(post("/other", "").body()).isEqualTo(LONG);
+    }
+
+    @Test
+    void drippingAnswersAtOnceAndNeverEnds() throws Exception {
+        setMood("{\"mood\":\"drip\",\"ms\":20}");
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(partner.url() + "/other"))
+                        .POST(BodyPublishers.noBody())
+                        .build();
+        try (InputStream body = http.send(request, BodyHandlers.ofInputStream()).body()) {
+            assertThat(body.read()).isEqualTo(LONG.charAt(0));
+            assertThat(body.read()).isEqualTo(LONG.charAt(1));
+            assertThat(body.available()).isLessThan(LONG.length() / 10);
+        }
     }
 
     @Test

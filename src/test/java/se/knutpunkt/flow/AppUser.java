@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -50,6 +51,15 @@ final class AppUser {
         return StreamSupport.stream(list.spliterator(), false);
     }
 
+    RunningHub hub() {
+        return hub;
+    }
+
+    /** The header line of a login. */
+    String authorization() {
+        return "Authorization: Bearer " + hub.identityProvider().citizenToken(number);
+    }
+
     String number() {
         return number;
     }
@@ -76,6 +86,18 @@ final class AppUser {
     /** The id that the API gives a booking of the clinic's own id. */
     String bookingId(String clinic, String id) {
         return hub.bean(Identifiers.class).booking(number, "01", clinic, id);
+    }
+
+    /** A slot's id as listSlots would give it, for tests in which no clinic is to be asked. */
+    String slotId(String clinic) {
+        return hub.bean(Identifiers.class)
+                .slot(
+                        number,
+                        "01",
+                        Map.of(
+                                "facility", clinic,
+                                "start", "2026-12-01T09:00:00+01:00",
+                                "end", "2026-12-01T09:30:00+01:00"));
     }
 
     JsonNode booking(String bookingId) {

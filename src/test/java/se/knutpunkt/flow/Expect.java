@@ -8,6 +8,9 @@ import se.knutpunkt.fake.Seen;
 /** What tests demand of answers again and again. */
 final class Expect {
 
+    /** Stands in bad input wherever it can; never comes back. */
+    static final String MARKER = "Xq7Marker";
+
     private Expect() {}
 
     /** The answer is this problem, whole and bare of anything internal. */
@@ -23,6 +26,23 @@ final class Expect {
     static void good(ApiAnswer answer, int status) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+    }
+
+    /** Bad input is refused, not passed on and not repeated. */
+    static void refused(RunningHub hub, ApiAnswer answer, int status, String code) {
+        problem(answer, status, code);
+        assertThat(answer.text()).doesNotContain(MARKER);
+        assertThat(answer.response().headers().map().toString()).doesNotContain(MARKER, "X-Evil");
+        nothingReachedTheClinics(hub);
+    }
+
+    /** The same for bytes that are hardly a request; which code they get is of no matter. */
+    static void refused(RunningHub hub, RawCall answer) {
+        assertThat(answer.status()).as(answer.toString()).isBetween(400, 405);
+        assertThat(answer.isProblem()).as(answer.toString()).isTrue();
+        assertThat(answer.head() + answer.body())
+                .doesNotContain(MARKER, "X-Evil", "Exception", "\tat ");
+        nothingReachedTheClinics(hub);
     }
 
     /** No clinic was asked anything; the person register may have been. */

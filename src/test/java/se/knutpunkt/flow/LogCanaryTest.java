@@ -121,6 +121,13 @@ class LogCanaryTest {
         RawCall.get(hub, "/v1/regions", "A B: Bearer " + token);
         RawCall.get(hub, "/v1/" + RunningHub.TOLVAN + ";Tolvansson", "Cookie: Tolvansson=<>@");
         RawCall.get(hub, "/v1/regions", "X-Big: " + "Tolvansson".repeat(2_000));
+        String login = "Authorization: Bearer " + token;
+        RawCall.get(hub, "/v1/bookings?from=Tolvansson%", login);
+        RawCall.get(hub, "/v1/bookings?Tolvansson%0d%0a=1", login);
+        RawCall.get(hub, "/v1/bookings?Tolvansson%0d%0a=Tolvansson%ff", login);
+        RawCall.get(hub, "/v1/bookings", login, "X-Other: Tolvansson\u0085");
+        RawCall.get(hub, "/Tolvansson/" + RunningHub.TOLVAN, login);
+        RawCall.get(hub, "/docs/../Tolvansson%2f" + RunningHub.TOLVAN, login);
         assertThat(lines.all).isNotEmpty();
         assertClean();
     }

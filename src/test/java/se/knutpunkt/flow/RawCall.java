@@ -42,6 +42,24 @@ record RawCall(String head, String body) {
                         + "\r\n");
     }
 
+    /** A citizen's request; what begins as JSON is the body, all else are headers. */
+    static RawCall of(AppUser citizen, String method, String target, String... more) {
+        StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
+        head.append("Host: localhost\r\nConnection: close\r\n");
+        head.append(citizen.authorization()).append("\r\n");
+        String body = "";
+        for (String one : more) {
+            if (one.startsWith("{")) {
+                body = one;
+                head.append("Content-Type: application/json\r\nContent-Length: ");
+                head.append(body.length()).append("\r\n");
+            } else {
+                head.append(one).append("\r\n");
+            }
+        }
+        return send(citizen.hub(), head + "\r\n" + body);
+    }
+
     int status() {
         return head.startsWith("HTTP/1.1 ") ? Integer.parseInt(head.substring(9, 12)) : 0;
     }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import se.knutpunkt.booking.Identifiers;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.flow.BackendSuite.Operation;
 
@@ -146,18 +144,7 @@ class RegionGateTest {
         AppUser citizen = new AppUser(hub, person);
         String facility = "/v1/facilities/01." + AppUser.SODER;
         String booking = citizen.bookingId(AppUser.SODER, "700101");
-        String slot =
-                hub.bean(Identifiers.class)
-                        .slot(
-                                person,
-                                "01",
-                                Map.of(
-                                        "facility",
-                                        AppUser.SODER,
-                                        "start",
-                                        "2026-12-01T09:00:00+01:00",
-                                        "end",
-                                        "2026-12-01T09:30:00+01:00"));
+        String slot = citizen.slotId(AppUser.SODER);
         return switch (operation) {
             case listFacilities -> citizen.call("GET", "/v1/facilities");
             case listTimeTypes -> citizen.call("GET", facility + "/time-types");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.Seen;
 
@@ -179,6 +180,55 @@ class RivtaBackendTest extends BackendSuite {
         Expect.good(answer, 200);
         assertThat(answer.json().path("timeTypes")).hasSize(3);
         assertThat(answer.json().has("careTypes")).isFalse();
+    }
+
+    static Stream<String> hostileAnswers() {
+        String entities =
+                "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;\">]>";
+        String file = "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/hostname\">]>";
+        String envelope =
+                "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>%s</s:Body></s:Envelope>";
+        return Stream.of(
+                entities + envelope.formatted(schedule("&b;")),
+                file + envelope.formatted(schedule("&a;")),
+                envelope.formatted(schedule("<c:x>".repeat(5_000) + "</c:x>".repeat(5_000))),
+                envelope.formatted(schedule("x".repeat(6_000_000))),
+                envelope.formatted(""),
+                envelope.formatted(response("GetBookingDetails", "")),
+                "<Envelope/>");
+    }
+
+    @ParameterizedTest(name = "hostile answer {index}")
+    @MethodSource("hostileAnswers")
+    void aHostileAnswerIsBrokenAndDoesNoHarm(String answer) {
+        ApiCall call = prepared(Operation.listBookings);
+        hub.rivta().answers("GetSubjectOfCareSchedule", answer);
+        ApiAnswer shown = call.send();
+        Expect.problem(shown, 502, "backend-broken");
+    }
+
+    @Test
+    void timesThatAreNoneAreLeftOut() {
+        ApiCall call = prepared(Operation.listBookings);
+        hub.rivta()
+                .answers("GetSubjectOfCareSchedule", schedule("").replace("20261201090000", "x"));
+        ApiAnswer answer = call.send();
+        Expect.good(answer, 200);
+    }
+
+    private static String schedule(String reason) {
+        return response(
+                "GetSubjectOfCareSchedule",
+                """
+                <r:timeslotDetail xmlns:c="urn:riv:crm:scheduling:1">
+                  <c:startTimeInclusive>20261201090000</c:startTimeInclusive>
+                  <c:endTimeExclusive>20261201093000</c:endTimeExclusive>
+                  <c:healthcare_facility>SE2321000016-A1B2</c:healthcare_facility>
+                  <c:bookingId>1</c:bookingId>
+                  <c:subject_of_care>191212121212</c:subject_of_care>
+                  <c:reason>%s</c:reason>
+                </r:timeslotDetail>"""
+                        .formatted(reason));
     }
 
     private static String response(String operation, String content) {
