@@ -32,8 +32,7 @@ class Docs implements WebMvcConfigurer {
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/docs/ui/**")
                 .addResourceLocations("classpath:/META-INF/resources/webjars/swagger-ui/5.30.1/");
-        registry.addResourceHandler("/docs/knutpunkt.js", "/docs/knutpunkt.css")
-                .addResourceLocations("classpath:/docs/");
+        registry.addResourceHandler("/docs/page/**").addResourceLocations("classpath:/docs/page/");
     }
 
     @GetMapping({"/docs", "/docs/"})

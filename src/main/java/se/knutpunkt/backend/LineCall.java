@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.springframework.stereotype.Component;
@@ -65,20 +66,25 @@ public final class LineCall {
     }
 
     /**
-     * Whether a read that just failed may be tried once more: temporary, attempts left, and time
-     * for it.
+     * After a read that failed: passes when it may be tried once more, being a temporary failure
+     * with attempts left and time for it.
+     *
+     * @throws Exception the failure itself when it may not
      */
-    public boolean mayRepeat(Exchange exchange) {
-        if (!(exchange.getException() instanceof Problem problem)
-                || "perform".equals(exchange.getVariable("effect"))) {
-            return false;
-        }
+    public void demandRepeat(Exchange exchange) throws Exception {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         boolean temporary =
-                problem.code().equals("backend-unreachable")
-                        || problem.code().equals("backend-no-answer");
-        return temporary
-                && line(exchange).backend().attempts() > 1
-                && exchange.getVariable("call", Call.class).deadline().allows(500);
+                failure instanceof Problem problem
+                        && (problem.code().equals("backend-unreachable")
+                                || problem.code().equals("backend-no-answer"));
+        boolean may =
+                temporary
+                        && !"perform".equals(exchange.getVariable("effect"))
+                        && line(exchange).backend().attempts() > 1
+                        && exchange.getVariable("call", Call.class).deadline().allows(500);
+        if (!may) {
+            throw failure;
+        }
     }
 
     /**
@@ -115,7 +121,8 @@ public final class LineCall {
         return problem.from(line.region());
     }
 
-    private static Problem classify(Throwable failure) {
+    private static Problem classify(Throwable thrown) {
+        Throwable failure = unwrapped(thrown);
         if (failure instanceof Problem known) {
             return known;
         }
@@ -143,10 +150,24 @@ public final class LineCall {
                 : Problem.of("internal-error", failure);
     }
 
-    /** Whether the effect of a write that just failed may have happened. */
-    public boolean mayHaveHappened(Exchange exchange) {
-        return !(exchange.getException() instanceof Problem problem)
-                || errors.entry(problem.code()).outcome() == ErrorEntry.Outcome.unknown;
+    /** The breaker wraps a checked exception. */
+    private static Throwable unwrapped(Throwable thrown) {
+        return thrown instanceof RuntimeCamelException && thrown.getCause() != null
+                ? thrown.getCause()
+                : thrown;
+    }
+
+    /**
+     * After a write that failed: passes when its effect may have happened all the same.
+     *
+     * @throws Exception the failure itself when it surely did not, or the back end decided no
+     */
+    public void demandUnknownOutcome(Exchange exchange) throws Exception {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (failure instanceof Problem problem
+                && errors.entry(problem.code()).outcome() != ErrorEntry.Outcome.unknown) {
+            throw failure;
+        }
     }
 
     private Line line(Exchange exchange) {

@@ -64,31 +64,23 @@ final class LineHttp implements HttpClientConfigurer, ExecChainHandler {
                         .setResponseTimeout(limit)
                         .setConnectionRequestTimeout(limit)
                         .build());
-        ScheduledFuture<?> cut =
-                WATCH.schedule(
-                        () -> ((Cancellable) scope.originalRequest).cancel(),
-                        millis,
-                        TimeUnit.MILLISECONDS);
+        Cut cut = new Cut((Cancellable) scope.originalRequest, millis);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
             HttpEntity entity = response.getEntity();
             if (entity == null) {
-                cut.cancel(false);
+                cut.stop();
             } else {
                 response.setEntity(new Bounded(entity, cut));
             }
             return response;
         } catch (IOException e) {
-            throw fired(cut) ? tooLate(e) : e;
+            cut.stop();
+            throw cut.fired ? tooLate(e) : e;
         } catch (HttpException | RuntimeException e) {
-            cut.cancel(false);
+            cut.stop();
             throw e;
         }
-    }
-
-    /** Whether the deadline ended the call; if not, it no longer will. */
-    private static boolean fired(ScheduledFuture<?> cut) {
-        return !cut.cancel(false) && !cut.isCancelled();
     }
 
     private static SocketTimeoutException tooLate(IOException cause) {
@@ -110,15 +102,39 @@ final class LineHttp implements HttpClientConfigurer, ExecChainHandler {
         return one;
     }
 
+    /** Ends one call when its time is up. */
+    private static final class Cut implements Runnable {
+        private final Cancellable call;
+        private final ScheduledFuture<?> alarm;
+
+        /** Set before the call is ended, so whoever sees it end knows why. */
+        private volatile boolean fired;
+
+        Cut(Cancellable call, long millis) {
+            this.call = call;
+            this.alarm = WATCH.schedule(this, millis, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void run() {
+            fired = true;
+            call.cancel();
+        }
+
+        void stop() {
+            alarm.cancel(false);
+        }
+    }
+
     /**
      * An answer's body that ends with an error when it grows too large; stops the watch when it is
      * closed.
      */
     private final class Bounded extends HttpEntityWrapper {
-        private final ScheduledFuture<?> cut;
+        private final Cut cut;
         private InputStream content;
 
-        Bounded(HttpEntity entity, ScheduledFuture<?> cut) {
+        Bounded(HttpEntity entity, Cut cut) {
             super(entity);
             this.cut = cut;
         }
@@ -133,16 +149,16 @@ final class LineHttp implements HttpClientConfigurer, ExecChainHandler {
 
         @Override
         public void close() throws IOException {
-            cut.cancel(false);
+            cut.stop();
             super.close();
         }
     }
 
     private static final class BoundedStream extends FilterInputStream {
-        private final ScheduledFuture<?> cut;
+        private final Cut cut;
         private long left;
 
-        BoundedStream(InputStream in, long limit, ScheduledFuture<?> cut) {
+        BoundedStream(InputStream in, long limit, Cut cut) {
             super(in);
             this.left = limit;
             this.cut = cut;
@@ -162,13 +178,13 @@ final class LineHttp implements HttpClientConfigurer, ExecChainHandler {
                 count(Math.max(read, 0));
                 return read;
             } catch (IOException e) {
-                throw fired(cut) ? tooLate(e) : e;
+                throw cut.fired ? tooLate(e) : e;
             }
         }
 
         @Override
         public void close() throws IOException {
-            cut.cancel(false);
+            cut.stop();
             super.close();
         }
 

@@ -82,8 +82,8 @@ public final class Settlement {
     }
 
     /** The schedule could not be read: the outcome stays unknown. */
-    public void unsettled() {
-        throw Problem.of("outcome-unknown");
+    public void unsettled(Exchange exchange) {
+        throw problem(exchange, "outcome-unknown");
     }
 
     private static void settle(Exchange exchange, Optional<? extends Map<?, ?>> found) {
@@ -93,8 +93,14 @@ public final class Settlement {
                 .setBody(
                         found.orElseThrow(
                                 () ->
-                                        Problem.of(
+                                        problem(
+                                                exchange,
                                                 tooLate ? "booking-not-made" : "outcome-unknown")));
+    }
+
+    private static Problem problem(Exchange exchange, String code) {
+        Object region = exchange.getVariable("region", Map.class).get("code");
+        return Problem.of(code).from(String.valueOf(region));
     }
 
     private static List<Map<?, ?>> bookings(Exchange exchange) {

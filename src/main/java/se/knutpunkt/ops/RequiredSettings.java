@@ -41,6 +41,9 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(
             ConfigurableEnvironment environment, SpringApplication application) {
+        if (!environment.containsProperty("knutpunkt.home")) {
+            return; // some other application on this class path
+        }
         if (!environment.containsProperty("knutpunkt.api.body-limit-bytes")) {
             throw new StartFailure(
                     "config/application.yaml was not found in "

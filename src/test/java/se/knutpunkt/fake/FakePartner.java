@@ -80,7 +80,7 @@ public abstract class FakePartner implements AutoCloseable {
 
     /** Second half: the socket follows the mood. */
     final synchronized void openOrShut() {
-        if (moods.all().stream().anyMatch(Mood::isDownForAll) || closed.getCount() == 0) {
+        if (isDown() || closed.getCount() == 0) {
             ear.shut();
         } else {
             ear.open();
@@ -90,6 +90,11 @@ public abstract class FakePartner implements AutoCloseable {
     /** Takes all moods away. */
     public final void calm() {
         mood(Mood.ok());
+    }
+
+    /** Whether it refuses connections. */
+    public final boolean isDown() {
+        return moods.all().stream().anyMatch(Mood::isDownForAll);
     }
 
     public final List<Mood> moods() {
@@ -170,6 +175,7 @@ public abstract class FakePartner implements AutoCloseable {
                 awaitPatiently(mood.ms());
                 send(http, answer);
             }
+            case DRIP -> drip(http, answer, mood.ms());
             case DOWN, RESET -> http.close();
             case GARBAGE -> send(http, Answer.of(200, "text/html", "<html><body>Underhåll<br>"));
             case HALF -> sendHalf(http, answer);
@@ -203,6 +209,17 @@ public abstract class FakePartner implements AutoCloseable {
         out.write(body, 0, body.length / 2);
         out.flush();
         http.close();
+    }
+
+    private void drip(HttpExchange http, Answer answer, long pauseMs) throws IOException {
+        byte[] body = announce(http, answer);
+        try (OutputStream out = http.getResponseBody()) {
+            for (byte one : body) {
+                out.write(one);
+                out.flush();
+                awaitPatiently(pauseMs);
+            }
+        }
     }
 
     private static byte[] announce(HttpExchange http, Answer answer) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Objects;
  * How a partner behaves, and to whom: {@code {"mood":"slow","ms":5000,"operation":"MakeBooking"}}.
  *
  * @param kind what it does
- * @param ms slow: how late it answers; down: after how long it comes back by itself (0 = not)
+ * @param ms slow: how late it answers; drip: the pause after each byte; down: after how long it comes back by itself (0 = not)
  * @param operation only this operation; null = all
  * @param address only this address inside the partner, such as a clinic's HSA-id; null = all
  * @param code fault: the partner's own code; null = the partner's usual one
@@ -33,12 +33,14 @@ public record Mood(
         int times) {
 
     private static final long USUAL_DELAY_MS = 5000;
+    private static final long USUAL_DRIP_MS = 50;
     private static final int USUAL_STATUS = 503;
 
     /** The ways a partner can behave. */
     public enum Kind {
         OK(true),
         SLOW(true),
+        DRIP(true),
         DOWN(false),
         RESET(true),
         GARBAGE(true),
@@ -62,6 +64,7 @@ public record Mood(
     public Mood {
         kind = kind == null ? Kind.OK : kind;
         ms = kind == Kind.SLOW && ms <= 0 ? USUAL_DELAY_MS : ms;
+        ms = kind == Kind.DRIP && ms <= 0 ? USUAL_DRIP_MS : ms;
         status = kind == Kind.STATUS && status == 0 ? USUAL_STATUS : status;
     }
 
@@ -72,6 +75,11 @@ public record Mood(
     /** Answers correctly, so much too late. */
     public static Mood slow(Duration delay) {
         return new Mood(Kind.SLOW, delay.toMillis(), null, null, null, 0, null, 0);
+    }
+
+    /** Answers correctly and at once, but one byte at a time, so that no single wait is long. */
+    public static Mood drip() {
+        return of(Kind.DRIP);
     }
 
     /** Refuses connections; limited to an operation or address it closes the connection at once. */

@@ -30,8 +30,13 @@ public final class ApiCall {
         return with("Authorization", "Bearer " + token);
     }
 
+    /** With a header; null takes it away. */
     public ApiCall with(String header, String value) {
-        headers.put(header, value);
+        if (value == null) {
+            headers.remove(header);
+        } else {
+            headers.put(header, value);
+        }
         return this;
     }
 

@@ -22,7 +22,11 @@ final class ContractCheck {
             return;
         }
         if (validator == null) {
-            validator = OpenApiInteractionValidator.createFor(contract.openApi()).build();
+            // read anew by the library, which also follows the references of answers
+            validator =
+                    OpenApiInteractionValidator.createForSpecificationUrl(
+                                    contract.file().toUri().toString())
+                            .build();
         }
         SimpleResponse.Builder answer = SimpleResponse.Builder.status(response.statusCode());
         response.headers().map().forEach((name, values) -> answer.withHeader(name, values));

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import se.knutpunkt.Knutpunkt;
+import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
 import se.knutpunkt.region.PersonCache;
@@ -49,12 +51,40 @@ public final class RunningHub {
         if (running == null) {
             running = new RunningHub();
         }
+        boolean wasDown = running.rivta().isDown();
         running.rivta().reset();
-        running.rivta().calm();
+        if (wasDown) {
+            running.askRegister();
+            running.askRegions();
+        }
         running.rivta().forget();
-        running.context.getBean(PersonCache.class).forget();
+        running.bean(PersonCache.class).forget();
         Breakers.close(running.context);
         return running;
+    }
+
+    /** RIV-TA goes down, and the hub has noticed that its open connections are lost. */
+    public void loseRivta() {
+        get("/v1/me").as(TOLVAN).send();
+        rivta().mood(Mood.down());
+        askRegions();
+        Breakers.close(context);
+        rivta().forget();
+    }
+
+    // A call over a connection that the partner has closed fails once.
+
+    private void askRegister() {
+        for (int i = 0; i < 3; i++) {
+            bean(PersonCache.class).forget();
+            get("/v1/me").as(TOLVAN).send();
+        }
+    }
+
+    private void askRegions() {
+        for (String region : List.of("01", "12", "01", "12", "01", "12")) {
+            get("/v1/facilities?region=" + region).as(TOLVAN).send();
+        }
     }
 
     public RivtaPlatform rivta() {

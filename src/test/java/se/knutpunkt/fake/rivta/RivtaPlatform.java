@@ -18,10 +18,17 @@ import se.knutpunkt.fake.Request;
  * state and is as strict as the strictest producer.
  */
 public final class RivtaPlatform extends FakePartner {
+    private static final String NEWS =
+            "<n:news xmlns:n=\"urn:riv:crm:scheduling:9\"><n:text>1 &amp; 2</n:text></n:news>";
+    private static final String PARTS =
+            "</r:(timeslotDetail|healthcareFacilityInfos|ListOfTimeTypes|careTypes|performerInfos"
+                    + "|performerAvailabilityByDate|requestedPersonRecord)>";
+
     private final Schedule schedule;
     private final Queries queries;
     private final Commands commands;
     private final Map<String, String> prepared = new ConcurrentHashMap<>();
+    private volatile boolean ahead;
 
     /** On a port (0 = a free one) with the machine's clock. */
     public RivtaPlatform(int port) {
@@ -42,6 +49,14 @@ public final class RivtaPlatform extends FakePartner {
      */
     public void answers(String operation, String document) {
         prepared.put(Operation.valueOf(operation).name(), document);
+    }
+
+    /**
+     * Speaks a later minor version until {@link #reset()}: every part of an answer ends with an
+     * element that today's schema allows (xs:any) and nobody here knows.
+     */
+    public void speakLaterVersion() {
+        ahead = true;
     }
 
     /** A person's bookings and invitations at all clinics, in time order, open invitations last. */
@@ -67,6 +82,7 @@ public final class RivtaPlatform extends FakePartner {
     public void reset() {
         super.reset();
         prepared.clear();
+        ahead = false;
         schedule.reset();
     }
 
@@ -132,7 +148,7 @@ public final class RivtaPlatform extends FakePartner {
         };
     }
 
-    private static String response(Operation operation, String content) {
+    private String response(Operation operation, String content) {
         String types =
                 operation.isBooking()
                         ? "\" xmlns:c=\""
@@ -147,9 +163,13 @@ public final class RivtaPlatform extends FakePartner {
                 + operation.namespace()
                 + types
                 + "\">"
-                + content
+                + (ahead ? withNews(content) + NEWS : content)
                 + "</"
                 + name
                 + ">";
+    }
+
+    private static String withNews(String content) {
+        return content.replaceAll(PARTS, NEWS + "$0");
     }
 }

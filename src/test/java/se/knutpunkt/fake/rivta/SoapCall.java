@@ -51,7 +51,7 @@ final class SoapCall implements Call {
     @Override
     public Mood shown(Mood mood) {
         return switch (mood.kind()) {
-            case OK, SLOW, FAULT -> mood;
+            case OK, SLOW, DRIP, FAULT -> mood;
             default -> {
                 Mood fault = mood.carriesOut() ? Mood.fault().withEffect() : Mood.fault();
                 yield mood.address() == null ? mood : fault;
@@ -63,9 +63,11 @@ final class SoapCall implements Call {
     public Answer fault(Mood mood) {
         String code = mood.code() == null ? "VP009" : mood.code();
         SoapFault fault =
-                code.startsWith("VP")
-                        ? SoapFault.platform(code, "Sandbox mood " + mood.kind())
-                        : SoapFault.producerBroken("Internt fel hos producenten");
+                switch (code) {
+                    case "CLIENT" -> SoapFault.producer("Felaktigt anrop till producenten");
+                    case "SERVER" -> SoapFault.producerBroken("Internt fel hos producenten");
+                    default -> SoapFault.platform(code, "Sandbox mood " + mood.kind());
+                };
         return traced(fault.answer());
     }
 

@@ -1,0 +1,58 @@
+package se.knutpunkt.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Just enough HTTP/1.1 to skip a message: head, then a body by length or in chunks. */
+final class Http {
+
+    private Http() {}
+
+    /** False at the end of the stream. */
+    static boolean skipMessage(InputStream in) throws IOException {
+        String first = line(in);
+        if (first == null) {
+            return false;
+        }
+        if (first.startsWith("HTTP") && !first.startsWith("HTTP/1.1 200")) {
+            throw new IOException("not a good answer: " + first);
+        }
+        int length = 0;
+        boolean chunked = false;
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).trim());
+            } else if (line.regionMatches(true, 0, "transfer-encoding:", 0, 18)) {
+                chunked = true;
+            }
+        }
+        if (chunked) {
+            int size;
+            do {
+                size = Integer.parseInt(line(in), 16);
+                in.skipNBytes(size);
+                line(in);
+            } while (size > 0);
+        } else {
+            in.skipNBytes(length);
+        }
+        return true;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder(64);
+        for (int c = in.read(); c != '\n'; c = in.read()) {
+            if (c < 0) {
+                if (line.isEmpty()) {
+                    return null;
+                }
+                throw new EOFException();
+            }
+            if (c != '\r') {
+                line.append((char) c);
+            }
+        }
+        return line.toString();
+    }
+}

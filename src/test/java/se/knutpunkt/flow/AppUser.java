@@ -1,0 +1,127 @@
+package se.knutpunkt.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import se.knutpunkt.booking.Identifiers;
+
+/** A citizen with the app: what is done there, in a test's words. All of it goes through the API. */
+final class AppUser {
+
+    /** The clinic of most tests. */
+    static final String SODER = "SE2321000016-A1B2";
+
+    /** Gives a booking that is moved a new id. */
+    static final String SJOSTADEN = "SE2321000016-C3D4";
+
+    private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
+
+    private final RunningHub hub;
+    private final String number;
+
+    AppUser(RunningHub hub, String number) {
+        this.hub = hub;
+        this.number = number;
+    }
+
+    static LocalDate today() {
+        return LocalDate.now(SWEDEN);
+    }
+
+    static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** A body of createBooking and rescheduleBooking. */
+    static ObjectNode wish(String slotId) {
+        return JsonNodeFactory.instance.objectNode().put("slotId", slotId);
+    }
+
+    static Stream<JsonNode> each(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    String number() {
+        return number;
+    }
+
+    ApiCall call(String method, String path) {
+        return hub.call(method, path).as(number);
+    }
+
+    ApiAnswer get(String path) {
+        return call("GET", path).send();
+    }
+
+    /** What a GET answers, which must be good. */
+    JsonNode read(String path) {
+        ApiAnswer answer = get(path);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
+    }
+
+    JsonNode bookings() {
+        return read("/v1/bookings").path("bookings");
+    }
+
+    /** The id that the API gives a booking of the clinic's own id. */
+    String bookingId(String clinic, String id) {
+        return hub.bean(Identifiers.class).booking(number, "01", clinic, id);
+    }
+
+    JsonNode booking(String bookingId) {
+        return read("/v1/bookings/" + bookingId);
+    }
+
+    /** Free times of the seven days from tomorrow, which hold five weekdays. */
+    JsonNode freeTimes(String clinic, String more) {
+        return read(slotsPath(clinic, more)).path("slots");
+    }
+
+    static String slotsPath(String clinic, String more) {
+        return "/v1/facilities/01."
+                + clinic
+                + "/slots?from="
+                + today().plusDays(1)
+                + "&to="
+                + today().plusDays(7)
+                + more;
+    }
+
+    /** The id of a free time for a kind of visit. */
+    String freeTime(String clinic, String timeType) {
+        return freeTimes(clinic, "&timeTypeId=" + timeType).path(0).path("id").asText();
+    }
+
+    /** The id of a free time to move a booking to, or to book an open invitation with. */
+    String freeTimeFor(String clinic, String bookingId) {
+        return freeTimes(clinic, "&bookingId=" + bookingId).path(0).path("id").asText();
+    }
+
+    ApiCall book(ObjectNode wish) {
+        return call("POST", "/v1/bookings").key(newKey()).json(wish.toString());
+    }
+
+    ApiCall book(String slotId) {
+        return book(wish(slotId));
+    }
+
+    ApiCall move(String bookingId, ObjectNode wish) {
+        return call("PUT", "/v1/bookings/" + bookingId).key(newKey()).json(wish.toString());
+    }
+
+    ApiCall move(String bookingId, String slotId) {
+        return move(bookingId, wish(slotId));
+    }
+
+    ApiCall cancel(String bookingId) {
+        return call("DELETE", "/v1/bookings/" + bookingId).key(newKey());
+    }
+}

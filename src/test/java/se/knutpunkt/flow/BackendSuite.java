@@ -1,0 +1,282 @@
+package se.knutpunkt.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every booking back end must do, however it behaves: it answers, finds nothing, refuses, is
+ * too slow, talks garbage, needs escaping. A back end's own test extends this, says how to bring
+ * its fake into each state, and adds what only that product has.
+ */
+abstract class BackendSuite {
+
+    static final String AWKWARD = "Åsa & <Öberg> ]]> \"citat\" 'apostrof' 😀 \\ ${x}";
+
+    private static final String SHORT_DEADLINE = "1000";
+    private static final Duration SURELY_CUT = Duration.ofSeconds(3);
+
+    final RunningHub hub = RunningHub.fresh();
+
+    /** The operations of booking. */
+    enum Operation {
+        listFacilities,
+        listTimeTypes,
+        listSlots,
+        listBookings,
+        getBooking,
+        createBooking,
+        rescheduleBooking,
+        cancelBooking;
+
+        boolean changes() {
+            return this == createBooking || this == rescheduleBooking || this == cancelBooking;
+        }
+
+        int goodStatus() {
+            return this == createBooking ? 201 : 200;
+        }
+    }
+
+    /** How a back end can fail, and what the app is told of it. */
+    enum Failing {
+        TOO_SLOW("backend-timeout", 504, true),
+        DRIPPING("backend-timeout", 504, true),
+        HANGING_UP("backend-no-answer", 502, true),
+        DOWN("backend-unreachable", 502, false),
+        GARBAGE("backend-broken", 502, true),
+        HALF("backend-no-answer", 502, true),
+        EMPTY("backend-broken", 502, true),
+        FORBIDDEN("backend-refused-hub", 502, false),
+        UNAVAILABLE("backend-no-answer", 502, true);
+
+        final String code;
+        final int status;
+
+        /** Whether a change that was asked for may have been carried out all the same. */
+        final boolean mayHaveHappened;
+
+        Failing(String code, int status, boolean mayHaveHappened) {
+            this.code = code;
+            this.status = status;
+            this.mayHaveHappened = mayHaveHappened;
+        }
+
+        boolean late() {
+            return this == TOO_SLOW || this == DRIPPING;
+        }
+    }
+
+    /** Someone with a booking that may be moved and cancelled. */
+    abstract AppUser citizen();
+
+    /** The region of the back end under test. */
+    abstract String region();
+
+    /** A clinic with free times, as the product names it. */
+    abstract String clinic();
+
+    /** A kind of visit there that has no advice to show. */
+    abstract String timeType();
+
+    /** The citizen's booking at the clinic, by the API's id. */
+    abstract String booking();
+
+    /** The back end fails in everything it is asked. */
+    abstract void fails(Failing how);
+
+    /**
+     * The back end fails in one operation.
+     *
+     * @param carriedOut whether it does what it is asked all the same
+     */
+    abstract void failsOnly(Failing how, Operation operation, boolean carriedOut);
+
+    /** The back end works, and has nothing to tell. */
+    abstract void holdsNothing();
+
+    /** The back end decides against every change, with this text for the citizen. */
+    abstract void refusesChanges(String text);
+
+    /** The back end's answers hold parts that nobody here knows. */
+    abstract void speaksLaterVersion();
+
+    /** How many changes the back end was asked for. */
+    abstract int changesReceived();
+
+    /** What the citizen wrote, as it arrived at the back end with the latest change. */
+    abstract String reasonReceived();
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void answers(Operation operation) {
+        Expect.good(prepared(operation).send(), operation.goodStatus());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void ignoresWhatItDoesNotKnow(Operation operation) {
+        JsonNode known = prepared(operation).send().json();
+        hub.rivta().reset();
+        ApiCall call = prepared(operation);
+        speaksLaterVersion();
+        ApiAnswer answer = call.send();
+        Expect.good(answer, operation.goodStatus());
+        assertThat(withoutTimes(answer.json())).isEqualTo(withoutTimes(known));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "list.*")
+    void anEmptyListIsAnAnswer(Operation operation) {
+        ApiCall call = prepared(operation);
+        holdsNothing();
+        JsonNode answer = call.send().json();
+        String items = operation.name().substring("list".length());
+        assertThat(answer.path(Character.toLowerCase(items.charAt(0)) + items.substring(1)))
+                .isEmpty();
+        assertThat(answer.path("complete").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aBookingThatIsNotThereIsNotFound() {
+        ApiCall call = prepared(Operation.getBooking);
+        holdsNothing();
+        Expect.problem(call.send(), 404, "booking-not-found");
+    }
+
+    @ParameterizedTest(name = "{0} of a back end that is {1}")
+    @MethodSource("reads")
+    void aReadSaysHowTheBackEndFailed(Operation operation, Failing how) {
+        ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? SHORT_DEADLINE : null);
+        fails(how);
+        long start = System.nanoTime();
+        ApiAnswer answer = call.send();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SURELY_CUT);
+        Expect.problem(answer, how.status, how.code);
+        assertThat(answer.json().path("source").asText()).isEqualTo(region());
+    }
+
+    @ParameterizedTest(name = "{0} of a back end that is {1}")
+    @MethodSource("changes")
+    void aChangeSaysWhetherItMayHaveHappened(Operation operation, Failing how) {
+        ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? SHORT_DEADLINE : null);
+        fails(how);
+        long start = System.nanoTime();
+        ApiAnswer answer = call.send();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SURELY_CUT);
+        if (how.mayHaveHappened) {
+            Expect.problem(answer, 504, "outcome-unknown");
+        } else {
+            Expect.problem(answer, how.status, how.code);
+        }
+        assertThat(answer.json().path("source").asText()).isEqualTo(region());
+        assertThat(changesReceived()).isLessThan(2);
+    }
+
+    @ParameterizedTest(name = "{0} at a back end that is {1}")
+    @MethodSource("changesThatMayHappen")
+    void aChangeThatHappenedIsFoundOutAndAnswered(Operation operation, Failing how) {
+        ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? "2000" : null);
+        failsOnly(how, operation, true);
+        Expect.good(call.send(), operation.goodStatus());
+        assertThat(changesReceived()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0} at a back end that is {1}")
+    @MethodSource("changesThatMayHappen")
+    void aChangeThatDidNotHappenIsNotSentAgain(Operation operation, Failing how) {
+        ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? "2000" : null);
+        failsOnly(how, operation, false);
+        Expect.problem(call.send(), 504, "outcome-unknown");
+        Expect.problem(call.send(), 504, "outcome-unknown");
+        assertThat(changesReceived()).isEqualTo(1);
+    }
+
+    @Test
+    void whatACitizenWritesTravelsUnharmedBothWays() {
+        AppUser citizen = citizen();
+        var wish = AppUser.wish(citizen.freeTime(clinic(), timeType())).put("reason", AWKWARD);
+        ApiAnswer made = citizen.book(wish).send();
+        Expect.good(made, 201);
+        assertThat(reasonReceived()).isEqualTo(AWKWARD);
+        assertThat(made.json().path("reason").asText()).isEqualTo(AWKWARD);
+        String id = made.json().path("id").asText();
+        assertThat(citizen.booking(id).path("reason").asText()).isEqualTo(AWKWARD);
+    }
+
+    @ParameterizedTest
+    @MethodSource("onlyChanges")
+    void aRefusalHasTheTextOfTheClinic(Operation operation) {
+        ApiCall call = prepared(operation);
+        refusesChanges(AWKWARD);
+        ApiAnswer answer = call.send();
+        Expect.problem(
+                answer,
+                409,
+                switch (operation) {
+                    case createBooking -> "booking-refused";
+                    case rescheduleBooking -> "reschedule-refused";
+                    default -> "cancel-refused";
+                });
+        assertThat(answer.json().path("notice").asText()).isEqualTo(AWKWARD);
+        assertThat(changesReceived()).isEqualTo(1);
+    }
+
+    /** A request of a known citizen, with identifiers asked for while the back end was well. */
+    final ApiCall prepared(Operation operation) {
+        AppUser citizen = citizen();
+        citizen.read("/v1/me");
+        String facility = "/v1/facilities/" + region() + "." + clinic();
+        return switch (operation) {
+            case listFacilities -> citizen.call("GET", "/v1/facilities?region=" + region());
+            case listTimeTypes ->
+                    citizen.call("GET", facility + "/time-types?include=careTypes,performers");
+            case listSlots -> citizen.call("GET", AppUser.slotsPath(clinic(), ""));
+            case listBookings -> citizen.call("GET", "/v1/bookings");
+            case getBooking -> citizen.call("GET", "/v1/bookings/" + booking());
+            case createBooking -> citizen.book(citizen.freeTime(clinic(), timeType()));
+            case rescheduleBooking ->
+                    citizen.move(booking(), citizen.freeTimeFor(clinic(), booking()));
+            case cancelBooking -> citizen.cancel(booking());
+        };
+    }
+
+    private static String withoutTimes(JsonNode answer) {
+        return answer.toString().replaceAll("\"asOf\":\"[^\"]*\"", "");
+    }
+
+    static Stream<Arguments> reads() {
+        return combinations(
+                Arrays.stream(Operation.values()).filter(one -> !one.changes()).toList(),
+                List.of(Failing.values()));
+    }
+
+    static Stream<Arguments> changes() {
+        return combinations(onlyChanges().toList(), List.of(Failing.values()));
+    }
+
+    static Stream<Arguments> changesThatMayHappen() {
+        return combinations(
+                onlyChanges().toList(),
+                Arrays.stream(Failing.values()).filter(how -> how.mayHaveHappened).toList());
+    }
+
+    static Stream<Operation> onlyChanges() {
+        return Arrays.stream(Operation.values()).filter(Operation::changes);
+    }
+
+    private static Stream<Arguments> combinations(List<Operation> operations, List<Failing> all) {
+        return operations.stream()
+                .flatMap(operation -> all.stream().map(how -> arguments(operation, how)));
+    }
+}

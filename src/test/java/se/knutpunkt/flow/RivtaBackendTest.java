@@ -1,0 +1,188 @@
+package se.knutpunkt.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.knutpunkt.fake.Mood;
+import se.knutpunkt.fake.Seen;
+
+/** Booking by crm:scheduling through the national platform. */
+class RivtaBackendTest extends BackendSuite {
+
+    private static final Map<Operation, String> NAMES =
+            Map.of(
+                    Operation.listFacilities, "GetAllHealthcareFacilities",
+                    Operation.listTimeTypes, "GetAllTimeTypes",
+                    Operation.listSlots, "GetAvailableTimeslots",
+                    Operation.listBookings, "GetSubjectOfCareSchedule",
+                    Operation.getBooking, "GetBookingDetails",
+                    Operation.createBooking, "MakeBooking",
+                    Operation.rescheduleBooking, "UpdateBooking",
+                    Operation.cancelBooking, "CancelBooking");
+
+    private static final List<String> OPTIONAL = List.of("GetAllCareTypes", "GetAllPerformers");
+
+    @Override
+    AppUser citizen() {
+        return new AppUser(hub, RunningHub.TOLVAN);
+    }
+
+    @Override
+    String region() {
+        return "01";
+    }
+
+    @Override
+    String clinic() {
+        return AppUser.SODER;
+    }
+
+    @Override
+    String timeType() {
+        return "LAK30";
+    }
+
+    @Override
+    String booking() {
+        return citizen().bookingId(clinic(), "700101");
+    }
+
+    @Override
+    void fails(Failing how) {
+        if (how == Failing.DOWN) {
+            hub.loseRivta();
+        } else {
+            hub.rivta().mood(mood(how));
+        }
+    }
+
+    @Override
+    void failsOnly(Failing how, Operation operation, boolean carriedOut) {
+        Mood mood = mood(how).on(NAMES.get(operation));
+        hub.rivta().mood(carriedOut ? mood.withEffect() : mood.withoutEffect());
+    }
+
+    private static Mood mood(Failing how) {
+        return switch (how) {
+            case TOO_SLOW -> Mood.slow(java.time.Duration.ofSeconds(5));
+            case DRIPPING -> Mood.drip();
+            case HANGING_UP -> Mood.reset();
+            case DOWN -> throw new IllegalArgumentException(how.name());
+            case GARBAGE -> Mood.garbage();
+            case HALF -> Mood.half();
+            case EMPTY -> Mood.empty();
+            case FORBIDDEN -> Mood.status(403);
+            case UNAVAILABLE -> Mood.status(503);
+        };
+    }
+
+    @Override
+    void holdsNothing() {
+        Stream.concat(NAMES.values().stream(), OPTIONAL.stream())
+                .forEach(name -> hub.rivta().answers(name, response(name, "")));
+    }
+
+    @Override
+    void refusesChanges(String text) {
+        String result =
+                "<r:resultCode>ERROR</r:resultCode><r:resultText>"
+                        + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                        + "</r:resultText>";
+        onlyChanges()
+                .map(NAMES::get)
+                .forEach(name -> hub.rivta().answers(name, response(name, result)));
+    }
+
+    @Override
+    void speaksLaterVersion() {
+        hub.rivta().speakLaterVersion();
+    }
+
+    @Override
+    int changesReceived() {
+        return onlyChanges().map(NAMES::get).mapToInt(hub.rivta()::callsOf).sum();
+    }
+
+    @Override
+    String reasonReceived() {
+        List<Seen> seen = hub.rivta().seen("MakeBooking");
+        String soap = seen.get(seen.size() - 1).body();
+        return soap.replaceFirst("(?s).*<c:reason>(.*)</c:reason>.*", "$1")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&amp;", "&");
+    }
+
+    @ParameterizedTest(name = "a read: {0}")
+    @CsvSource({
+        "VP001, 500, hub-misconfigured",
+        "VP004, 404, not-offered",
+        "VP006, 502, backend-broken",
+        "VP007, 502, backend-refused-hub",
+        "VP009, 502, backend-no-answer",
+        "VP016, 502, backend-refused-hub",
+        "CLIENT, 502, backend-refused",
+        "SERVER, 502, backend-fault"
+    })
+    void aFaultOfAReadHasACode(String fault, int status, String code) {
+        ApiCall call = prepared(Operation.listSlots);
+        hub.rivta().mood(Mood.fault(fault).on("GetAvailableTimeslots"));
+        Expect.problem(call.send(), status, code);
+    }
+
+    @ParameterizedTest(name = "a change: {0}")
+    @CsvSource({
+        "VP003, 500, hub-misconfigured",
+        "VP004, 404, not-offered",
+        "VP007, 502, backend-refused-hub",
+        "VP009, 504, outcome-unknown",
+        "CLIENT, 502, backend-refused",
+        "SERVER, 504, outcome-unknown"
+    })
+    void aFaultOfAChangeHasACode(String fault, int status, String code) {
+        ApiCall call = prepared(Operation.createBooking);
+        hub.rivta().mood(Mood.fault(fault).on("MakeBooking"));
+        Expect.problem(call.send(), status, code);
+        assertThat(changesReceived()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "(list|get).*")
+    void everyReadPassesFaultsOn(Operation operation) {
+        ApiCall call = prepared(operation);
+        hub.rivta().mood(Mood.fault("VP007"));
+        Expect.problem(call.send(), 502, "backend-refused-hub");
+    }
+
+    @Test
+    void aReadIsTriedTwice() {
+        ApiCall call = prepared(Operation.listSlots);
+        hub.rivta().forget();
+        hub.rivta().mood(Mood.reset().on("GetAvailableTimeslots").times(1));
+        Expect.good(call.send(), 200);
+        assertThat(hub.rivta().callsOf("GetAvailableTimeslots")).isEqualTo(2);
+    }
+
+    @Test
+    void aClinicMayLackTheContractsThatOnlyAdd() {
+        ApiCall call = prepared(Operation.listTimeTypes);
+        OPTIONAL.forEach(name -> hub.rivta().mood(Mood.fault("VP004").on(name)));
+        ApiAnswer answer = call.send();
+        Expect.good(answer, 200);
+        assertThat(answer.json().path("timeTypes")).hasSize(3);
+        assertThat(answer.json().has("careTypes")).isFalse();
+    }
+
+    private static String response(String operation, String content) {
+        return "<r:%1$sResponse xmlns:r=\"urn:riv:crm:scheduling:%1$sResponder:1\">%2$s</r:%1$sResponse>"
+                .formatted(operation, content);
+    }
+}
