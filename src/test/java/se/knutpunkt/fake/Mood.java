@@ -12,7 +12,8 @@ import java.util.Objects;
  * How a partner behaves, and to whom: {@code {"mood":"slow","ms":5000,"operation":"MakeBooking"}}.
  *
  * @param kind what it does
- * @param ms slow: how late it answers; drip: the pause after each byte; down: after how long it comes back by itself (0 = not)
+ * @param ms slow: how late it answers; drip: the pause after each byte; down: after how long it
+ *     comes back by itself (0 = not)
  * @param operation only this operation; null = all
  * @param address only this address inside the partner, such as a clinic's HSA-id; null = all
  * @param code fault: the partner's own code; null = the partner's usual one

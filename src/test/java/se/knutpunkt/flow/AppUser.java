@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import se.knutpunkt.booking.Identifiers;
 
-/** A citizen with the app: what is done there, in a test's words. All of it goes through the API. */
+/**
+ * A citizen with the app: what is done there, in a test's words. All of it goes through the API.
+ */
 final class AppUser {
 
     /** The clinic of most tests. */

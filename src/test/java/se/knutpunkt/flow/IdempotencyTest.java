@@ -98,12 +98,14 @@ class IdempotencyTest {
 
     @Test
     void aBookingNeedsAKey() {
-        Expect.problem(tolvan.book(wish).with("Idempotency-Key", null).send(), 400, "missing-header");
+        Expect.problem(
+                tolvan.book(wish).with("Idempotency-Key", null).send(), 400, "missing-header");
         assertThat(bookingsMade()).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short", "has spaces in it all over", "aaaaaaaaaaaaaaaa'; drop table x"})
+    @ValueSource(
+            strings = {"short", "has spaces in it all over", "aaaaaaaaaaaaaaaa'; drop table x"})
     void aMalformedKeyIsRefused(String malformed) {
         ApiAnswer answer = tolvan.book(wish).key(malformed).send();
         Expect.problem(answer, 400, "invalid-header");
