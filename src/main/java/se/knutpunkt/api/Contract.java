@@ -81,6 +81,22 @@ public final class Contract {
         return Optional.empty();
     }
 
+    /** The methods that the contract has for a path. */
+    List<String> methods(String path) {
+        String[] segments = path.split("/", -1);
+        return routes.stream()
+                .filter(route -> values(route.segments, segments) != null)
+                .map(route -> route.operation.method().name())
+                .toList();
+    }
+
+    /** Whether a path, decoded, lies where the contract's paths lie. */
+    boolean covers(String path) {
+        String[] segments = path.split("/", 3);
+        return segments.length > 1
+                && routes.stream().anyMatch(route -> route.segments[1].equals(segments[1]));
+    }
+
     private void add(String path, PathItem item) {
         item.readOperationsMap()
                 .forEach((method, operation) -> routes.add(route(path, item, method, operation)));

@@ -5,6 +5,7 @@ import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.report.LevelResolver;
 import com.atlassian.oai.validator.report.ValidationReport;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,7 +33,9 @@ import se.knutpunkt.error.Problem;
 @Component
 public final class ContractValidator {
 
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+    /** Control characters, and halves of surrogate pairs. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
     private static final List<String> HEADERS =
             List.of(
                     CallFilter.CORRELATION_ID,
@@ -44,7 +47,10 @@ public final class ContractValidator {
 
     private final OpenApiInteractionValidator validator;
     private final ObjectMapper json =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
 
     /**
      * A request that may be served.
@@ -115,18 +121,26 @@ public final class ContractValidator {
 
     private static String decode(String encoded) {
         try {
-            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
+            byte[] bytes =
+                    URLDecoder.decode(encoded, StandardCharsets.ISO_8859_1)
+                            .getBytes(StandardCharsets.ISO_8859_1);
+            return strict(bytes);
+        } catch (IllegalArgumentException | CharacterCodingException e) {
             throw Problem.of("invalid-parameter");
         }
     }
 
     private static String text(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return strict(bytes);
         } catch (CharacterCodingException e) {
             throw Problem.of("malformed-json");
         }
+    }
+
+    /** UTF-8, where anything else is an error. */
+    private static String strict(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     private Map<String, Object> object(HttpServletRequest request, String text) {
@@ -149,9 +163,11 @@ public final class ContractValidator {
 
     private static boolean isJson(String contentType) {
         try {
-            return contentType != null
-                    && MediaType.parseMediaType(contentType)
-                            .equalsTypeAndSubtype(MediaType.APPLICATION_JSON);
+            MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
+            return type != null
+                    && type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+                    && (type.getCharset() == null
+                            || type.getCharset().equals(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             return false;
         }

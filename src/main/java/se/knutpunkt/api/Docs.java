@@ -1,8 +1,11 @@
 package se.knutpunkt.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,8 +34,21 @@ class Docs implements WebMvcConfigurer {
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/docs/ui/**")
-                .addResourceLocations("classpath:/META-INF/resources/webjars/swagger-ui/5.30.1/");
+                .addResourceLocations(
+                        "classpath:/META-INF/resources/webjars/swagger-ui/" + version() + "/");
         registry.addResourceHandler("/docs/page/**").addResourceLocations("classpath:/docs/page/");
+    }
+
+    /** The webjar's version is part of its paths; the webjar itself knows it. */
+    private static String version() {
+        try {
+            return PropertiesLoaderUtils.loadProperties(
+                            new ClassPathResource(
+                                    "META-INF/maven/org.webjars/swagger-ui/pom.properties"))
+                    .getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @GetMapping({"/docs", "/docs/"})

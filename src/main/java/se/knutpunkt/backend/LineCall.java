@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.ServiceStatus;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.springframework.stereotype.Component;
@@ -51,10 +52,16 @@ public final class LineCall {
     /**
      * Sets the header {@code Deadline-Ms} for the call over the line in the variable {@code line}.
      *
-     * @throws Problem {@code deadline-exceeded} when the call could not finish
+     * @throws Problem {@code deadline-exceeded} when the call could not finish, {@code maintenance}
+     *     when operations has stopped the line
      */
     public void begin(Exchange exchange) {
         Line line = line(exchange);
+        ServiceStatus status =
+                exchange.getContext().getRouteController().getRouteStatus("line." + line.id());
+        if (status != ServiceStatus.Started) {
+            throw Problem.of("maintenance").from(line.region());
+        }
         Call call = exchange.getVariable("call", Call.class);
         boolean write = "perform".equals(exchange.getVariable("effect"));
         long millis =

@@ -1,6 +1,7 @@
 package se.knutpunkt.booking;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +23,7 @@ class IdempotencyStore {
     private static final String SALT = "6b6e757470756e6b";
 
     private final JdbcClient database;
-    private final BytesEncryptor encryptor;
+    private final List<BytesEncryptor> encryptors;
 
     /**
      * What is known of a key.
@@ -34,15 +35,17 @@ class IdempotencyStore {
             byte[] requestHash, String state, long ageSeconds, Integer status, byte[] answer) {}
 
     IdempotencyStore(
-            JdbcClient database,
-            @Value("${knutpunkt.identifier-key}") java.util.List<String> secrets) {
+            JdbcClient database, @Value("${knutpunkt.identifier-key}") List<String> secrets) {
         this.database = database;
-        this.encryptor =
-                new AesBytesEncryptor(
-                        secrets.get(0),
-                        SALT,
-                        KeyGenerators.secureRandom(16),
-                        AesBytesEncryptor.CipherAlgorithm.GCM);
+        this.encryptors = secrets.stream().map(IdempotencyStore::encryptor).toList();
+    }
+
+    private static BytesEncryptor encryptor(String secret) {
+        return new AesBytesEncryptor(
+                secret,
+                SALT,
+                KeyGenerators.secureRandom(16),
+                AesBytesEncryptor.CipherAlgorithm.GCM);
     }
 
     /** Takes a key; false when it is in use already. */
@@ -82,7 +85,7 @@ class IdempotencyStore {
     void answered(byte[] keyHash, int status, byte[] answer) {
         database.sql(
                         "update idempotency set state = 'answered', status = ?, answer = ? where key_hash = ?")
-                .params(status, encryptor.encrypt(answer), keyHash)
+                .params(status, encryptors.get(0).encrypt(answer), keyHash)
                 .update();
     }
 
@@ -104,15 +107,18 @@ class IdempotencyStore {
         database.sql("delete from idempotency where expires_at < now()").update();
     }
 
-    /**
-     * A key that was changed since makes old answers unreadable; such an entry is settled by
-     * asking.
-     */
+    /** Null when no key of the hub reads it any more; such an entry is settled by asking. */
     private byte[] decrypt(byte[] stored) {
-        try {
-            return stored == null ? null : encryptor.decrypt(stored);
-        } catch (IllegalStateException e) {
+        if (stored == null) {
             return null;
         }
+        for (BytesEncryptor encryptor : encryptors) {
+            try {
+                return encryptor.decrypt(stored);
+            } catch (IllegalStateException e) {
+                // another key
+            }
+        }
+        return null;
     }
 }

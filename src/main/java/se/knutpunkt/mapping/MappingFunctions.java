@@ -44,7 +44,7 @@ public final class MappingFunctions {
                                 name,
                                 new Jsonata.JFunction(
                                         (input, arguments) -> call(named.function(), arguments),
-                                        named.signature())));
+                                        null)));
     }
 
     void register(Configuration templates) {
@@ -63,7 +63,7 @@ public final class MappingFunctions {
     }
 
     private static String text(Object argument) {
-        return String.valueOf(argument);
+        return argument == null ? null : argument.toString();
     }
 
     private static Object call(Function function, List<?> arguments) {

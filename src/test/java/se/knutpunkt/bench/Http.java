@@ -9,7 +9,10 @@ final class Http {
 
     private Http() {}
 
-    /** False at the end of the stream. */
+    /**
+     * False when no further message comes: at the end of the stream, or when the server says that
+     * it closes.
+     */
     static boolean skipMessage(InputStream in) throws IOException {
         String first = line(in);
         if (first == null) {
@@ -20,11 +23,14 @@ final class Http {
         }
         int length = 0;
         boolean chunked = false;
+        boolean open = true;
         for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
             if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
                 length = Integer.parseInt(line.substring(15).trim());
             } else if (line.regionMatches(true, 0, "transfer-encoding:", 0, 18)) {
                 chunked = true;
+            } else if (line.equalsIgnoreCase("connection: close")) {
+                open = false;
             }
         }
         if (chunked) {
@@ -37,7 +43,7 @@ final class Http {
         } else {
             in.skipNBytes(length);
         }
-        return true;
+        return open;
     }
 
     private static String line(InputStream in) throws IOException {

@@ -49,6 +49,8 @@ public final class ListBookingsBench {
                                     Map.of(
                                             "server.port",
                                             "0",
+                                            "server.tomcat.max-keep-alive-requests",
+                                            "-1",
                                             "spring.config.location",
                                             "optional:classpath:/none/",
                                             "bench.rivta",
@@ -100,7 +102,7 @@ public final class ListBookingsBench {
     }
 
     /** Twenty bookings at one clinic. */
-    private static String schedule() {
+    static String schedule() {
         StringBuilder slots = new StringBuilder();
         for (int i = 0; i < 20; i++) {
             slots.append(

@@ -3,7 +3,6 @@ package se.knutpunkt.bench;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -59,23 +58,24 @@ final class Load {
         }
     }
 
-    private static long[] one(int port, byte[] request, long end) {
+    private static long[] one(int port, byte[] request, long end) throws IOException {
         long[] times = new long[1024];
         int count = 0;
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 65_536);
-            while (System.nanoTime() < end) {
-                long before = System.nanoTime();
-                socket.getOutputStream().write(request);
-                Http.skipMessage(in);
-                if (count == times.length) {
-                    times = Arrays.copyOf(times, count * 2);
+        while (System.nanoTime() < end) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setTcpNoDelay(true);
+                InputStream in = new BufferedInputStream(socket.getInputStream(), 65_536);
+                boolean open = true;
+                while (open && System.nanoTime() < end) {
+                    long before = System.nanoTime();
+                    socket.getOutputStream().write(request);
+                    open = Http.skipMessage(in);
+                    if (count == times.length) {
+                        times = Arrays.copyOf(times, count * 2);
+                    }
+                    times[count++] = System.nanoTime() - before;
                 }
-                times[count++] = System.nanoTime() - before;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return Arrays.copyOf(times, count);
     }

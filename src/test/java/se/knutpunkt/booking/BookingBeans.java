@@ -17,7 +17,7 @@ public final class BookingBeans {
 
     public BookingBeans(ErrorCatalogue errors, Registry registry) {
         IdentifierKey key = new IdentifierKey(List.of(KEY));
-        registry.bind("idempotency", new Idempotency(keys, key, errors));
+        registry.bind("idempotency", new Idempotency(keys, errors));
         registry.bind("settlement", new Settlement());
         registry.bind("bookings", new Bookings(new Identifiers(key)));
     }

@@ -33,7 +33,8 @@ public record ApiAnswer(HttpResponse<String> response) {
     /** The problem's code; fails when the answer is no problem. */
     public String code() {
         if (!"application/problem+json".equals(header("Content-Type"))) {
-            throw new AssertionError("no problem: " + status() + " " + text());
+            throw new AssertionError(
+                    "no problem: " + status() + " " + header("Content-Type") + " " + text());
         }
         return json().path("code").asText();
     }

@@ -87,6 +87,11 @@ public final class RunningHub {
         }
     }
 
+    /** Forgets all failures of back ends. */
+    public void closeBreakers() {
+        Breakers.close(context);
+    }
+
     public RivtaPlatform rivta() {
         return surroundings.rivta();
     }

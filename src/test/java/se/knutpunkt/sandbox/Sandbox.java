@@ -25,7 +25,7 @@ public final class Sandbox {
 
               Paste:
 
-              TOKEN=$(curl -s -d grant_type=password -d username=191212121212 -d password=x -d client_id=app -d client_secret=x localhost:9100/citizen/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')
+              TOKEN=$(curl -s -d grant_type=password -d username=191212121212 -d password=x -d client_id=app -d client_secret=x localhost:9100/citizen/token | grep access_token | cut -d'"' -f4)
               curl -s localhost:8080/v1/regions
               curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/me
               curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/bookings

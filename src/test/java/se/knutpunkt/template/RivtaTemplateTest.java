@@ -2,6 +2,7 @@ package se.knutpunkt.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import se.knutpunkt.api.Call;
 import se.knutpunkt.api.Deadline;
 import se.knutpunkt.backend.LineBeans;
 import se.knutpunkt.catalogue.Declared;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.mapping.MappingCatalogue;
 import se.knutpunkt.mapping.MappingComponent;
 import se.knutpunkt.mapping.Mappings;
 
@@ -27,6 +30,8 @@ class RivtaTemplateTest extends TemplateSupport {
 
     private static final String ROUTE = "direct:backend.rivta.getBooking";
     private static final String CANCEL = "direct:backend.rivta.cancelBooking";
+
+    private static final MappingCatalogue MAPPINGS = Mappings.of(Path.of("."));
 
     private final List<Map<String, Object>> headers = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
@@ -43,8 +48,7 @@ class RivtaTemplateTest extends TemplateSupport {
     @Override
     void prepare(CamelContext context, Registry registry) {
         new LineBeans(Declared.reader(), registry);
-        context.addComponent(
-                "mapping", new MappingComponent(Mappings.of(java.nio.file.Path.of("."))));
+        context.addComponent("mapping", new MappingComponent(MAPPINGS));
         context.getPropertiesComponent().addInitialProperty("knutpunkt.rivta.consumer", "");
         variables.put("booking", Map.of("facility", "SE2321000016-A1B2", "id", "861245"));
     }
@@ -55,6 +59,7 @@ class RivtaTemplateTest extends TemplateSupport {
             @Override
             public void configure() {
                 from("direct:line.01.rivta")
+                        .routeId("line.01.rivta")
                         .errorHandler(noErrorHandler())
                         .process(RivtaTemplateTest.this::answer);
             }
@@ -114,8 +119,8 @@ class RivtaTemplateTest extends TemplateSupport {
         variables.computeIfPresent(
                 "call",
                 (name, call) -> {
-                    var c = (se.knutpunkt.api.Call) call;
-                    return new se.knutpunkt.api.Call(
+                    Call c = (Call) call;
+                    return new Call(
                             c.operation(),
                             c.pathParameters(),
                             c.correlationId(),

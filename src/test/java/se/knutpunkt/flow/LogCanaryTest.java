@@ -1,0 +1,210 @@
+package se.knutpunkt.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import se.knutpunkt.fake.Mood;
+
+/** Nothing personal in logs and metrics, whatever is called and however it fails. */
+class LogCanaryTest {
+
+    private static final String SECRET = "Kanariefågel i gruvan";
+    private static final List<String> CANARIES =
+            List.of(
+                    RunningHub.TOLVAN,
+                    RunningHub.TOLVAN.substring(2),
+                    "198804202383",
+                    "189002019819",
+                    "Tolvan",
+                    "Tolvansson",
+                    "Öberg",
+                    "D'Ähl",
+                    SECRET,
+                    "Kanarie",
+                    "kanarie@example.se",
+                    "070-1740605",
+                    "blodtryck",
+                    "uppföljning",
+                    "Sköld",
+                    "soapenv",
+                    "Bearer ey",
+                    "eyJ");
+
+    private final RunningHub hub = RunningHub.fresh();
+    private final AppUser tolvan = new AppUser(hub, RunningHub.TOLVAN);
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    private final Lines lines = new Lines();
+
+    /** Everything a log line could show. */
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+        private final List<String> all = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            StringBuilder line = new StringBuilder(event.getLoggerName());
+            line.append(' ').append(event.getThreadName()).append(' ');
+            line.append(event.getFormattedMessage()).append(' ').append(event.getMDCPropertyMap());
+            line.append(' ').append(event.getKeyValuePairs());
+            if (event.getThrowableProxy() != null) {
+                line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            }
+            all.add(line.toString());
+        }
+    }
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        root.addAppender(lines);
+    }
+
+    @AfterEach
+    void stopListening() {
+        root.detachAppender(lines);
+    }
+
+    @Test
+    void whatGoesWellIsNotWrittenDown() {
+        everythingGoesWell();
+        assertThat(lines.all).hasSizeGreaterThan(10).anyMatch(line -> line.contains("answered"));
+        assertClean();
+    }
+
+    @Test
+    void whatFailsIsNotWrittenDown() {
+        String slot = tolvan.freeTime(AppUser.SODER, "LAK30");
+        for (Mood mood : moods()) {
+            hub.rivta().mood(mood);
+            callEverything(slot);
+            hub.rivta().calm();
+            hub.closeBreakers();
+        }
+        assertThat(lines.all).hasSizeGreaterThan(50);
+        assertClean();
+    }
+
+    @Test
+    void whatIsRefusedIsNotWrittenDown() {
+        String token = hub.identityProvider().citizenToken(RunningHub.TOLVAN);
+        tolvan.get("/v1/bookings/" + RunningHub.TOLVAN);
+        tolvan.get("/v1/" + RunningHub.TOLVAN + "?name=Tolvansson");
+        tolvan.get("/v1/bookings?from=" + RunningHub.TOLVAN);
+        hub.get("/v1/bookings?access_token=" + token).send();
+        hub.get("/v1/bookings").withToken(hub.identityProvider().foreignToken()).send();
+        hub.get("/v1/bookings").withToken(token + "x").send();
+        hub.get("/v1/bookings").withToken(hub.identityProvider().unsigned()).send();
+        hub.get("/v1/bookings")
+                .withToken(hub.identityProvider().token(c -> c.personalNumber("Tolvansson")))
+                .send();
+        hub.get("/v1/bookings")
+                .as(RunningHub.TOLVAN)
+                .with("Deadline-Ms", SECRET.substring(0, 7))
+                .send();
+        tolvan.call("POST", "/v1/bookings").key(AppUser.newKey()).json("{\"" + SECRET).send();
+        tolvan.book(AppUser.wish("x").put("reason", SECRET + "\u0000")).send();
+        tolvan.call("PATCH", "/v1/bookings/" + RunningHub.TOLVAN).send();
+        RawCall.send(hub, "Authorization: Bearer " + token + "\r\n\r\n");
+        RawCall.get(hub, "/v1/<" + RunningHub.TOLVAN + ">", "Authorization: Bearer " + token);
+        RawCall.get(hub, "/v1/regions", "A B: Bearer " + token);
+        RawCall.get(hub, "/v1/" + RunningHub.TOLVAN + ";Tolvansson", "Cookie: Tolvansson=<>@");
+        RawCall.get(hub, "/v1/regions", "X-Big: " + "Tolvansson".repeat(2_000));
+        assertThat(lines.all).isNotEmpty();
+        assertClean();
+    }
+
+    @Test
+    void metricsNameNobody() {
+        everythingGoesWell();
+        tolvan.get("/v1/" + RunningHub.TOLVAN);
+        tolvan.get("/v1/bookings/" + RunningHub.TOLVAN);
+        String metrics =
+                hub.send(
+                                HttpRequest.newBuilder(
+                                                URI.create(
+                                                        "http://localhost:"
+                                                                + hub.managementPort()
+                                                                + "/actuator/prometheus"))
+                                        .build())
+                        .body();
+        assertThat(metrics).contains("jvm_memory", "01.rivta");
+        CANARIES.forEach(canary -> assertThat(metrics).doesNotContain(canary));
+    }
+
+    private static List<Mood> moods() {
+        return List.of(
+                Mood.slow(Duration.ofSeconds(3)),
+                Mood.drip(),
+                Mood.reset(),
+                Mood.garbage(),
+                Mood.half(),
+                Mood.empty(),
+                Mood.fault("VP009"),
+                Mood.fault("CLIENT"),
+                Mood.status(503),
+                Mood.down());
+    }
+
+    private void everythingGoesWell() {
+        String slot = tolvan.freeTime(AppUser.SODER, "LAK30");
+        String id = callEverything(slot).json().path("id").asText();
+        tolvan.booking(id);
+        String moved =
+                tolvan.move(id, tolvan.freeTimeFor(AppUser.SODER, id))
+                        .send()
+                        .json()
+                        .path("id")
+                        .asText();
+        Expect.good(tolvan.cancel(moved).send(), 200);
+    }
+
+    /** Every operation once; answers what booking answered. */
+    private ApiAnswer callEverything(String slot) {
+        String booking = tolvan.bookingId(AppUser.SODER, "700101");
+        quick(tolvan.call("GET", "/v1/me"));
+        quick(tolvan.call("GET", "/v1/services"));
+        quick(tolvan.call("GET", "/v1/regions"));
+        quick(tolvan.call("GET", "/v1/facilities"));
+        quick(
+                tolvan.call(
+                        "GET",
+                        "/v1/facilities/01.%s/time-types?include=careTypes,performers"
+                                .formatted(AppUser.SODER)));
+        quick(tolvan.call("GET", AppUser.slotsPath(AppUser.SODER, "")));
+        quick(tolvan.call("GET", "/v1/bookings"));
+        quick(tolvan.call("GET", "/v1/bookings/" + booking));
+        quick(tolvan.move(tolvan.bookingId(AppUser.SODER, "700102"), slot));
+        quick(tolvan.cancel(tolvan.bookingId(AppUser.SODER, "999999")));
+        return quick(
+                tolvan.book(
+                        AppUser.wish(slot)
+                                .put("reason", SECRET)
+                                .put("phone", "070-1740605")
+                                .put("email", "kanarie@example.se")));
+    }
+
+    private static ApiAnswer quick(ApiCall call) {
+        return call.with("Deadline-Ms", "700").send();
+    }
+
+    private void assertClean() {
+        String token = hub.identityProvider().citizenToken(RunningHub.TOLVAN);
+        String signature = token.substring(token.length() - 30);
+        for (String line : List.copyOf(lines.all)) {
+            assertThat(line).doesNotContain(signature);
+            CANARIES.forEach(canary -> assertThat(line).doesNotContain(canary));
+        }
+    }
+}

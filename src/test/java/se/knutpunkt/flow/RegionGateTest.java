@@ -1,0 +1,172 @@
+package se.knutpunkt.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import se.knutpunkt.booking.Identifiers;
+import se.knutpunkt.fake.Mood;
+import se.knutpunkt.flow.BackendSuite.Operation;
+
+/** Who is let through to which region, by what the person register says. */
+class RegionGateTest {
+
+    private static final String OUTSIDE = "198708152387";
+    private static final String PROTECTED = "191003289822";
+    private static final String MARKED = "198004262385";
+    private static final String GONE = "198108222384";
+    private static final String UNKNOWN = "198404152392";
+    private static final String NO_BOOKING = "199102102382";
+
+    private final RunningHub hub = RunningHub.fresh();
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void aRegionThatDoesNotTakePartShowsTheWeb(Operation operation) {
+        ApiAnswer answer = call(operation, OUTSIDE).send();
+        Expect.problem(answer, 403, "region-not-joined");
+        assertThat(answer.json().path("webLogin").asText()).startsWith("https://");
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    @Test
+    void outsideTheGateEverybodyIsServed() {
+        JsonNode me = hub.get("/v1/me").as(OUTSIDE).send().json();
+        assertThat(me.path("takesPart").asBoolean(true)).isFalse();
+        assertThat(me.path("homeRegion").path("code").asText()).isEqualTo("09");
+        assertThat(me.path("webLogin").asText()).startsWith("https://");
+        assertThat(me.path("may")).isEmpty();
+        JsonNode services = hub.get("/v1/services").as(OUTSIDE).send().json();
+        assertThat(services.path("region").asText()).isEqualTo("09");
+        assertThat(services.path("services").findValuesAsText("presentation"))
+                .doesNotContain("native");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void aProtectedRecordIsServedNowhereByRegion(Operation operation) {
+        Expect.problem(call(operation, PROTECTED).send(), 403, "home-region-protected");
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    @Test
+    void aProtectedRecordShowsNoRegion() {
+        ApiAnswer me = hub.get("/v1/me").as(PROTECTED).send();
+        Expect.good(me, 200);
+        assertThat(me.json().path("regionStatus").asText()).isEqualTo("protected");
+        assertThat(me.json().has("homeRegion") || me.json().has("webLogin")).isFalse();
+        assertThat(me.json().path("takesPart").asBoolean(true)).isFalse();
+        JsonNode services = hub.get("/v1/services").as(PROTECTED).send().json();
+        assertThat(services.has("region")).isFalse();
+        assertThat(services.path("services")).isNotEmpty();
+    }
+
+    @Test
+    void aMarkedRecordAloneIsServed() {
+        Expect.good(hub.get("/v1/bookings").as(MARKED).send(), 200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void aPersonTheRegisterHasNotIsNotFound(Operation operation) {
+        Expect.problem(call(operation, UNKNOWN).send(), 404, "person-not-found");
+        Expect.problem(call(operation, GONE).send(), 404, "person-not-found");
+        Expect.problem(hub.get("/v1/me").as(UNKNOWN).send(), 404, "person-not-found");
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    @Test
+    void aRegionMayTakePartWithoutBooking() {
+        Expect.problem(hub.get("/v1/bookings").as(NO_BOOKING).send(), 404, "not-offered");
+        Expect.problem(hub.get("/v1/facilities").as(NO_BOOKING).send(), 404, "not-offered");
+        JsonNode me = hub.get("/v1/me").as(NO_BOOKING).send().json();
+        assertThat(me.path("takesPart").asBoolean()).isTrue();
+        assertThat(me.path("may")).isEmpty();
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    @Test
+    void anotherRegionMustOfferItToo() {
+        Expect.good(hub.get("/v1/facilities?region=12").as(NO_BOOKING).send(), 200);
+        ApiAnswer outside = hub.get("/v1/facilities?region=09").as(RunningHub.TOLVAN).send();
+        Expect.problem(outside, 404, "not-offered");
+        ApiAnswer without = hub.get("/v1/facilities?region=14").as(RunningHub.TOLVAN).send();
+        Expect.problem(without, 404, "not-offered");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void nobodyActsForOthersYet(Operation operation) {
+        ApiAnswer answer = call(operation, RunningHub.TOLVAN).with("Acting-For", "rep-1").send();
+        Expect.problem(answer, 403, "acting-for-not-available");
+        assertThat(hub.rivta().seen()).isEmpty();
+    }
+
+    @Test
+    void theRegisterIsAskedOnceForAPerson() {
+        Expect.good(hub.get("/v1/me").as(RunningHub.TOLVAN).send(), 200);
+        Expect.good(hub.get("/v1/bookings").as(RunningHub.TOLVAN).send(), 200);
+        assertThat(hub.rivta().callsOf("GetPersonsForProfile")).isEqualTo(1);
+    }
+
+    @Test
+    void aRegisterThatIsDownIsASourceOfItsOwn() {
+        hub.rivta().mood(Mood.down().on("GetPersonsForProfile"));
+        ApiAnswer answer = hub.get("/v1/me").as(RunningHub.TOLVAN).send();
+        Expect.problem(answer, 502, "backend-no-answer");
+        assertThat(answer.json().path("source").asText()).isEqualTo("national");
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    @Test
+    void aRegisterThatIsSlowIsWaitedForWithinTheDeadline() {
+        hub.rivta().mood(Mood.slow(Duration.ofSeconds(6)).on("GetPersonsForProfile"));
+        long start = System.nanoTime();
+        ApiAnswer answer =
+                hub.get("/v1/bookings").as(RunningHub.TOLVAN).with("Deadline-Ms", "800").send();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        Expect.problem(answer, 504, "backend-timeout");
+        assertThat(answer.json().path("source").asText()).isEqualTo("national");
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    @Test
+    void aRegisterThatFailedIsAskedAgain() {
+        hub.rivta().mood(Mood.fault("SERVER").on("GetPersonsForProfile").times(1));
+        Expect.problem(hub.get("/v1/me").as(RunningHub.TOLVAN).send(), 502, "backend-fault");
+        Expect.good(hub.get("/v1/me").as(RunningHub.TOLVAN).send(), 200);
+    }
+
+    /** A request with identifiers of the citizen's own, as if made before. */
+    private ApiCall call(Operation operation, String person) {
+        AppUser citizen = new AppUser(hub, person);
+        String facility = "/v1/facilities/01." + AppUser.SODER;
+        String booking = citizen.bookingId(AppUser.SODER, "700101");
+        String slot =
+                hub.bean(Identifiers.class)
+                        .slot(
+                                person,
+                                "01",
+                                Map.of(
+                                        "facility",
+                                        AppUser.SODER,
+                                        "start",
+                                        "2026-12-01T09:00:00+01:00",
+                                        "end",
+                                        "2026-12-01T09:30:00+01:00"));
+        return switch (operation) {
+            case listFacilities -> citizen.call("GET", "/v1/facilities");
+            case listTimeTypes -> citizen.call("GET", facility + "/time-types");
+            case listSlots -> citizen.call("GET", AppUser.slotsPath(AppUser.SODER, ""));
+            case listBookings -> citizen.call("GET", "/v1/bookings");
+            case getBooking -> citizen.call("GET", "/v1/bookings/" + booking);
+            case createBooking -> citizen.book(slot);
+            case rescheduleBooking -> citizen.move(booking, slot);
+            case cancelBooking -> citizen.cancel(booking);
+        };
+    }
+}
