@@ -68,7 +68,7 @@ public final class ErrorCatalogue {
         body.put("title", entry.title().in(language));
         body.put("status", entry.status());
         body.put("detail", entry.detail().in(language));
-        body.put("instance", "urn:knutpunkt:problem:" + correlationId);
+        body.put("instance", "urn:correlation:" + correlationId);
         body.put("code", code);
         body.put("owner", entry.owner());
         body.put("retryable", entry.retryable());

@@ -25,7 +25,9 @@ class ErrorRowsTest {
             Pattern.compile(
                     "(?m)^\\| `([a-z0-9-]+)` \\| (\\d{3}) \\| (\\w+) \\| (yes|no) \\| .+ \\| .+ \\|$");
 
-    /** Waiting for what will answer them: finding a clinic, limits for callers. */
+    /**
+     * Waiting for what will answer them: finding a clinic, a slot that is gone, limits for callers.
+     */
     private static final Set<String> RESERVED =
             Set.of("facility-not-found", "slot-taken", "too-many-requests");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -86,8 +87,10 @@ class MappingComponentTest {
 
     @Test
     void anAnswerThatDoesNotFitIsTheBackEndsMistake() {
-        Object date = Map.of("performerAvailabilityByDate", Map.of("date", Map.of("x", 1)));
-        Object answer = Map.of("Body", Map.of("GetAvailableDatesResponse", date));
+        Object day = Map.of("date", "20261201");
+        Object none = Map.of("date", Map.of("x", 1));
+        Object days = Map.of("performerAvailabilityByDate", List.of(day, none));
+        Object answer = Map.of("Body", Map.of("GetAvailableDatesResponse", days));
         Exchange exchange =
                 producer.send(
                         "mapping:backends/rivta/listSlotDates.response.jsonata",

@@ -1,0 +1,25 @@
+package se.knutpunkt.backend;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
+import se.knutpunkt.catalogue.DeclaredFiles;
+import se.knutpunkt.error.ErrorCatalogue;
+import se.knutpunkt.region.RegionCatalogue;
+
+/** The beans of this package as the hub makes them, for tests of routes. */
+public final class LineBeans {
+
+    private final BackendCatalogue catalogue;
+
+    public LineBeans(DeclaredFiles files, Registry registry) {
+        ErrorCatalogue errors = new ErrorCatalogue(files);
+        this.catalogue = new BackendCatalogue(files, new RegionCatalogue(files), errors);
+        registry.bind("lineCall", new LineCall(catalogue, errors));
+        registry.bind("rivtaAnswer", new RivtaAnswer(catalogue));
+    }
+
+    /** One route for each line; the template {@code line} must be there. */
+    public RouteBuilder lines() {
+        return new LineRoutes(catalogue);
+    }
+}
