@@ -77,14 +77,12 @@ final class CallFilter extends OncePerRequestFilter {
         response.setHeader(CORRELATION_ID, call.correlationId());
         response.setHeader("traceparent", call.traceparent());
         try {
-            if (call.operation() == null && contract.covers(request.getServletPath())) {
-                refuse(request, response);
-                return;
-            }
             HttpServletRequest bounded = bounded(request);
             if (bounded == null) {
                 response.setHeader(HttpHeaders.CONNECTION, "close");
                 problems.write(Problem.of("body-too-large"), request, response);
+            } else if (call.operation() == null && contract.covers(request.getServletPath())) {
+                refuse(request, response);
             } else {
                 chain.doFilter(bounded, response);
             }
@@ -97,22 +95,6 @@ final class CallFilter extends OncePerRequestFilter {
                     .log("answered {}: {}", call.operationId(), response.getStatus());
             MDC.clear();
         }
-    }
-
-    /**
-     * Camel matches paths more freely than the contract does; what the contract lacks never gets
-     * there.
-     */
-    private void refuse(HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        List<String> methods = contract.methods(request.getRequestURI());
-        if (!methods.isEmpty()) {
-            response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
-        }
-        problems.write(
-                Problem.of(methods.isEmpty() ? "not-found" : "method-not-allowed"),
-                request,
-                response);
     }
 
     private Call call(HttpServletRequest request) {
@@ -130,6 +112,21 @@ final class CallFilter extends OncePerRequestFilter {
                 language(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE)),
                 Deadline.in(millis(request.getHeader(DEADLINE))),
                 Instant.now());
+    }
+
+    /**
+     * What the contract does not have is not passed on: Spring and Camel match paths more loosely
+     * (a slash at the end, percent signs), and would find a route for it.
+     */
+    private void refuse(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        List<String> methods = contract.methods(request.getRequestURI());
+        if (methods.isEmpty()) {
+            problems.write(Problem.of("not-found"), request, response);
+        } else {
+            response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+            problems.write(Problem.of("method-not-allowed"), request, response);
+        }
     }
 
     private static String language(String accepted) {

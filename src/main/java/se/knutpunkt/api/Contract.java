@@ -81,8 +81,8 @@ public final class Contract {
         return Optional.empty();
     }
 
-    /** The methods that the contract has for a path; none when it does not know the path. */
-    public List<String> methods(String path) {
+    /** The methods that the contract has for a path. */
+    List<String> methods(String path) {
         String[] segments = path.split("/", -1);
         return routes.stream()
                 .filter(route -> values(route.segments, segments) != null)

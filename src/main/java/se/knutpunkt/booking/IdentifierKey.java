@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -21,7 +22,7 @@ final class IdentifierKey {
     private static final int SHORTEST = 32;
     static final int LENGTH = 16;
 
-    private final List<SecretKeySpec> keys = new ArrayList<>();
+    private final List<Mac> keys = new ArrayList<>();
 
     IdentifierKey(@Value("${knutpunkt.identifier-key}") List<String> secrets) {
         for (String secret : secrets) {
@@ -29,7 +30,7 @@ final class IdentifierKey {
                 throw new IllegalArgumentException(
                         "KNUTPUNKT_IDENTIFIER_KEY must have at least " + SHORTEST + " characters");
             }
-            keys.add(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            keys.add(mac(secret));
         }
     }
 
@@ -42,16 +43,28 @@ final class IdentifierKey {
         return keys.stream().anyMatch(key -> MessageDigest.isEqual(sign(key, parts), signature));
     }
 
-    private static byte[] sign(SecretKeySpec key, String... parts) {
+    private static Mac mac(String secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * On a copy of the keyed MAC: a new one for each identifier would cost more than the signing.
+     */
+    private static byte[] sign(Mac key, String... parts) {
+        try {
+            Mac mac = (Mac) key.clone();
             for (String part : parts) {
                 mac.update(part.getBytes(StandardCharsets.UTF_8));
                 mac.update((byte) 0);
             }
-            return java.util.Arrays.copyOf(mac.doFinal(), LENGTH);
-        } catch (GeneralSecurityException e) {
+            return Arrays.copyOf(mac.doFinal(), LENGTH);
+        } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -44,7 +44,7 @@ public final class MappingFunctions {
                                 name,
                                 new Jsonata.JFunction(
                                         (input, arguments) -> call(named.function(), arguments),
-                                        named.signature())));
+                                        null)));
     }
 
     void register(Configuration templates) {

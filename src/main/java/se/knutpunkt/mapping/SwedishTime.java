@@ -45,13 +45,26 @@ public class SwedishTime {
      * {@code 20261118093000} becomes {@code 2026-11-18T09:30:00+01:00}; null when it is no time.
      */
     public static String rfc3339(String rivta) {
+        if (rivta.length() != 14 || !rivta.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
         try {
-            return LocalDateTime.parse(rivta, RIVTA)
-                    .atZone(SWEDEN)
-                    .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+            LocalDateTime local =
+                    LocalDateTime.of(
+                            number(rivta, 0, 4),
+                            number(rivta, 4, 6),
+                            number(rivta, 6, 8),
+                            number(rivta, 8, 10),
+                            number(rivta, 10, 12),
+                            number(rivta, 12, 14));
+            return local.atZone(SWEDEN).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static int number(String digits, int from, int to) {
+        return Integer.parseInt(digits, from, to, 10);
     }
 
     /**
