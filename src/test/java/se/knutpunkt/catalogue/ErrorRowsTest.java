@@ -25,9 +25,9 @@ class ErrorRowsTest {
             Pattern.compile(
                     "(?m)^\\| `([a-z0-9-]+)` \\| (\\d{3}) \\| (\\w+) \\| (yes|no) \\| .+ \\| .+ \\|$");
 
-    /** Waiting for what will answer them: finding a clinic, limits for callers, maintenance. */
+    /** Waiting for what will answer them: finding a clinic, limits for callers. */
     private static final Set<String> RESERVED =
-            Set.of("facility-not-found", "maintenance", "slot-taken", "too-many-requests");
+            Set.of("facility-not-found", "slot-taken", "too-many-requests");
 
     record Row(String code, int status, String owner, boolean retryable) {}
 
