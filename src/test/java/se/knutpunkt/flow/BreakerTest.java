@@ -77,6 +77,22 @@ class BreakerTest {
         hub.rivta().calm();
     }
 
+    @Test
+    void aStoppedLineIsMaintenanceOfOneRegion() throws Exception {
+        String slot = tolvan.freeTime(AppUser.SODER, "LAK30");
+        ApiCall booking = tolvan.book(slot);
+        hub.camel().getRouteController().stopRoute("line.01.rivta");
+        try {
+            Expect.problem(ask("01", "5000"), 503, "maintenance");
+            Expect.problem(booking.send(), 503, "maintenance");
+            Expect.good(ask("12", "5000"), 200);
+        } finally {
+            hub.camel().getRouteController().startRoute("line.01.rivta");
+        }
+        Expect.good(booking.send(), 201);
+        assertThat(hub.rivta().callsOf("MakeBooking")).isEqualTo(1);
+    }
+
     private void makeRegionSlow() {
         tolvan.read("/v1/me");
         hub.rivta().mood(Mood.slow(Duration.ofSeconds(20)).at(REGION_01));
