@@ -22,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
@@ -37,6 +39,7 @@ public final class DeclaredFiles {
 
     private final Path home;
     private final Environment environment;
+    private final Map<String, JsonSchema> schemas = new ConcurrentHashMap<>();
     private final ObjectMapper mapper =
             JsonMapper.builder()
                     .addModule(new JavaTimeModule())
@@ -127,6 +130,10 @@ public final class DeclaredFiles {
     }
 
     private JsonSchema schema(String name) {
+        return schemas.computeIfAbsent(name, this::compile);
+    }
+
+    private JsonSchema compile(String name) {
         Path file = path("config/schemas").resolve(name);
         SchemaValidatorsConfig config =
                 SchemaValidatorsConfig.builder().locale(Locale.ENGLISH).build();

@@ -9,11 +9,15 @@ import se.knutpunkt.region.RegionCatalogue;
 /** The beans of this package as the hub makes them, for tests of routes. */
 public final class LineBeans {
 
+    private final ErrorCatalogue errors;
     private final BackendCatalogue catalogue;
 
-    public LineBeans(DeclaredFiles files, Registry registry) {
-        ErrorCatalogue errors = new ErrorCatalogue(files);
+    public LineBeans(DeclaredFiles files) {
+        this.errors = new ErrorCatalogue(files);
         this.catalogue = new BackendCatalogue(files, new RegionCatalogue(files), errors);
+    }
+
+    public void bind(Registry registry) {
         registry.bind("lineCall", new LineCall(catalogue, errors));
         registry.bind("rivtaAnswer", new RivtaAnswer(catalogue));
     }

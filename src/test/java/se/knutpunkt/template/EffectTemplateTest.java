@@ -24,6 +24,9 @@ class EffectTemplateTest extends TemplateSupport {
 
     private static final String ROUTE = "direct:createBooking";
 
+    private static final LineBeans BEANS = new LineBeans(Declared.reader());
+    private static final ErrorCatalogue ERRORS = new ErrorCatalogue(Declared.reader());
+
     private BookingBeans bookings;
     private int performed;
     private int settled;
@@ -37,8 +40,8 @@ class EffectTemplateTest extends TemplateSupport {
 
     @Override
     void prepare(CamelContext context, Registry registry) throws Exception {
-        bookings = new BookingBeans(new ErrorCatalogue(Declared.reader()), registry);
-        new LineBeans(Declared.reader(), registry);
+        bookings = new BookingBeans(ERRORS, registry);
+        BEANS.bind(registry);
         context.addRoutes(configuration());
     }
 

@@ -68,7 +68,8 @@ class LineTemplateTest extends TemplateSupport {
         String url = "http://localhost:" + server.getAddress().getPort() + "/vp/";
         Map<String, String> settings =
                 Map.of("KNUTPUNKT_RIVTA_URL", url, "KNUTPUNKT_RIVTA_TIME_LIMIT", "5s");
-        beans = new LineBeans(Declared.reader(smaller(), settings), registry);
+        beans = new LineBeans(Declared.reader(smaller(), settings));
+        beans.bind(registry);
     }
 
     /** The back end with limits that a test can reach. */

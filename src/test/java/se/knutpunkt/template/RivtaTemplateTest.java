@@ -31,6 +31,7 @@ class RivtaTemplateTest extends TemplateSupport {
     private static final String ROUTE = "direct:backend.rivta.getBooking";
     private static final String CANCEL = "direct:backend.rivta.cancelBooking";
 
+    private static final LineBeans BEANS = new LineBeans(Declared.reader());
     private static final MappingCatalogue MAPPINGS = Mappings.of(Path.of("."));
 
     private final List<Map<String, Object>> headers = new ArrayList<>();
@@ -47,7 +48,7 @@ class RivtaTemplateTest extends TemplateSupport {
 
     @Override
     void prepare(CamelContext context, Registry registry) {
-        new LineBeans(Declared.reader(), registry);
+        BEANS.bind(registry);
         context.addComponent("mapping", new MappingComponent(MAPPINGS));
         context.getPropertiesComponent().addInitialProperty("knutpunkt.rivta.consumer", "");
         variables.put("booking", Map.of("facility", "SE2321000016-A1B2", "id", "861245"));

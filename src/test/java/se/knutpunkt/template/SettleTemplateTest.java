@@ -22,6 +22,7 @@ import se.knutpunkt.error.Problem;
 /** The template {@code settle}: what became of a change is read from the schedule. */
 class SettleTemplateTest extends TemplateSupport {
 
+    private static final ErrorCatalogue ERRORS = new ErrorCatalogue(Declared.reader());
     private static final String NINE = "2026-12-01T09:00:00+01:00";
     private static final String TEN = "2026-12-01T10:00:00+01:00";
 
@@ -36,7 +37,7 @@ class SettleTemplateTest extends TemplateSupport {
 
     @Override
     void prepare(CamelContext context, Registry registry) {
-        new BookingBeans(new ErrorCatalogue(Declared.reader()), registry);
+        new BookingBeans(ERRORS, registry);
     }
 
     @Override
