@@ -30,10 +30,13 @@ public final class RivtaAnswer {
      * Replaces the body, bytes, by the tree of the envelope's children.
      *
      * @param action the RIV-TA operation, whose response element must be there
-     * @param refusal the code for a logical ERROR
+     * @param refusal the code for a logical ERROR, or {@code none} for contracts without result
+     *     codes
+     * @param absent the code for a client fault of the producer where the contract can say "no such
+     *     thing" in no other way, else {@code none}
      * @throws Problem when the back end did not do what was asked
      */
-    public void read(Exchange exchange, String action, String refusal) {
+    public void read(Exchange exchange, String action, String refusal, String absent) {
         Line line = catalogue.line(exchange.getVariable("line", String.class)).orElseThrow();
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class);
         if (status != 200 && status != 500) {
@@ -43,7 +46,7 @@ public final class RivtaAnswer {
         Map<?, ?> tree = tree(exchange, line);
         Map<?, ?> body = child(tree, "Body");
         if (body.containsKey("Fault")) {
-            throw fault(line, child(body, "Fault"));
+            throw fault(line, child(body, "Fault"), absent);
         }
         if (status != 200 || !body.containsKey(action + "Response")) {
             throw Problem.of("backend-broken").from(line.region());
@@ -69,12 +72,15 @@ public final class RivtaAnswer {
         return parent.get(name) instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static Problem fault(Line line, Map<?, ?> fault) {
+    private static Problem fault(Line line, Map<?, ?> fault, String absent) {
         Matcher platform = PLATFORM_CODE.matcher(String.valueOf(fault.get("faultstring")));
         if (platform.find()) {
             return problem(line, platform.group(1), "backend-fault");
         }
         boolean client = String.valueOf(fault.get("faultcode")).endsWith("Client");
+        if (client && !absent.equals("none")) {
+            return Problem.of(absent).from(line.region());
+        }
         return problem(
                 line, client ? "producer-client-fault" : "producer-server-fault", "backend-fault");
     }

@@ -285,6 +285,21 @@ class BookingFlowTest {
     }
 
     @Test
+    void aBookingThatIsGoneIsNotFound() {
+        String id =
+                hub.get("/v1/bookings")
+                        .as(RunningHub.TOLVAN)
+                        .send()
+                        .json()
+                        .at("/bookings/0/id")
+                        .asText();
+        hub.call("DELETE", "/v1/bookings/" + id).as(RunningHub.TOLVAN).send();
+        ApiAnswer answer = hub.get("/v1/bookings/" + id).as(RunningHub.TOLVAN).send();
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.code()).isEqualTo("booking-not-found");
+    }
+
+    @Test
     void aCitizenWithoutBookingsHasACompleteEmptyList() {
         JsonNode answer = new AppUser(hub, "198004262385").read("/v1/bookings");
         assertThat(answer.path("bookings")).isEmpty();
