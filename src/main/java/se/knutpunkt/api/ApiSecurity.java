@@ -67,12 +67,15 @@ class ApiSecurity {
             @Value("${knutpunkt.api.citizen-jwks}") String citizenKeys,
             @Value("${knutpunkt.api.machine-issuer}") String machineIssuer,
             @Value("${knutpunkt.api.machine-jwks}") String machineKeys,
-            @Value("${knutpunkt.api.audience}") String audience)
+            @Value("${knutpunkt.api.audience}") String audience,
+            @Value("${knutpunkt.api.token-kept}") Duration kept)
             throws Exception {
         Map<String, AuthenticationManager> managers =
                 Map.of(
-                        citizenIssuer, manager(citizenIssuer, citizenKeys, audience, "CITIZEN"),
-                        machineIssuer, manager(machineIssuer, machineKeys, audience, "MACHINE"));
+                        citizenIssuer,
+                                manager(citizenIssuer, citizenKeys, audience, "CITIZEN", kept),
+                        machineIssuer,
+                                manager(machineIssuer, machineKeys, audience, "MACHINE", kept));
         return http.authorizeHttpRequests(requests -> requests.anyRequest().access(this::decide))
                 .oauth2ResourceServer(
                         server ->
@@ -120,7 +123,7 @@ class ApiSecurity {
     }
 
     private static AuthenticationManager manager(
-            String issuer, String keys, String audience, String kind) {
+            String issuer, String keys, String audience, String kind, Duration kept) {
         NimbusJwtDecoder decoder =
                 NimbusJwtDecoder.withJwkSetUri(keys)
                         .jwsAlgorithms(
@@ -137,7 +140,8 @@ class ApiSecurity {
                         audience(audience),
                         mustExpire(),
                         new JwtTimestampValidator(CLOCK_SKEW)));
-        JwtAuthenticationProvider provider = new JwtAuthenticationProvider(decoder);
+        JwtAuthenticationProvider provider =
+                new JwtAuthenticationProvider(RecentTokens.before(decoder, kept));
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(token -> TokenAuthorities.of(token, kind));
         provider.setJwtAuthenticationConverter(converter);

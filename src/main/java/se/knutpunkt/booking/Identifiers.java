@@ -44,11 +44,13 @@ public class Identifiers {
         return new MappingFunctions.Offer(
                 Map.of(
                         "bookingId",
-                        a -> booking(text(a, 0), text(a, 1), text(a, 2), text(a, 3)),
+                        MappingFunctions.ofAll(
+                                a -> booking(text(a, 0), text(a, 1), text(a, 2), text(a, 3))),
                         "slotId",
-                        a -> slot(text(a, 0), text(a, 1), (Map<?, ?>) a.get(2)),
+                        MappingFunctions.ofAll(
+                                a -> slot(text(a, 0), text(a, 1), (Map<?, ?>) a.get(2))),
                         "facilityId",
-                        a -> facility(text(a, 0), text(a, 1))));
+                        MappingFunctions.ofAll(a -> facility(text(a, 0), text(a, 1)))));
     }
 
     /** The identifier of a citizen's booking at a facility. */

@@ -78,6 +78,9 @@ final class JsonataMapping implements Mapping {
     public Object map(Object input, Map<String, Object> variables) {
         Jsonata.Frame frame = expression.createFrame();
         variables.forEach(frame::bind);
+        // the library looks both up in all frames at each step; found here, absent, the search ends
+        frame.bind("__evaluate_entry", (Object) null);
+        frame.bind("__evaluate_exit", (Object) null);
         try {
             return expression.evaluate(input, frame);
         } catch (JException e) {

@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 public final class MappingFunctions {
 
     /**
-     * A pure function of its arguments, none of which is ever null; answers null for "nothing", and
+     * A pure function of its arguments, null where one is absent; answers null for "nothing", and
      * fails with a ClassCastException when it is called with something else than a text, which is a
      * mistake of the answer that is mapped.
      */
@@ -64,7 +64,18 @@ public final class MappingFunctions {
     }
 
     private static Object call(Function function, List<?> arguments) {
-        boolean absent = arguments == null || arguments.stream().anyMatch(a -> a == null);
-        return absent ? null : function.apply(arguments);
+        return function.apply(arguments == null ? List.of() : arguments);
+    }
+
+    /** A function that answers nothing when an argument is absent. */
+    public static Function ofAll(Function function) {
+        return arguments -> {
+            for (Object argument : arguments) {
+                if (argument == null) {
+                    return null;
+                }
+            }
+            return arguments.isEmpty() ? null : function.apply(arguments);
+        };
     }
 }

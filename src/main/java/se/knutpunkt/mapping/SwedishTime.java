@@ -28,10 +28,10 @@ public class SwedishTime {
     MappingFunctions.Offer timeFunctions() {
         return new MappingFunctions.Offer(
                 Map.of(
-                        "rfc3339", a -> rfc3339((String) a.get(0)),
-                        "day", a -> day((String) a.get(0)),
-                        "rivtaDate", a -> rivtaDate((String) a.get(0)),
-                        "rivtaTime", a -> rivtaTime((String) a.get(0))));
+                        "rfc3339", MappingFunctions.ofAll(a -> rfc3339((String) a.get(0))),
+                        "day", MappingFunctions.ofAll(a -> day((String) a.get(0))),
+                        "rivtaDate", MappingFunctions.ofAll(a -> rivtaDate((String) a.get(0))),
+                        "rivtaTime", MappingFunctions.ofAll(a -> rivtaTime((String) a.get(0)))));
     }
 
     /**

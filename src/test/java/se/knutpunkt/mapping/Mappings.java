@@ -21,6 +21,9 @@ public final class Mappings {
 
     static MappingFunctions functions() {
         return new MappingFunctions(
-                List.of(new SwedishTime().timeFunctions(), FixedIdentifiers.functions()));
+                List.of(
+                        new SwedishTime().timeFunctions(),
+                        new Values().valueFunctions(),
+                        FixedIdentifiers.functions()));
     }
 }

@@ -199,7 +199,7 @@ class RivtaTemplateTest extends TemplateSupport {
         "Client, VP007 [NTJP] Ej behörig, backend-refused-hub",
         "Server, VP009 [NTJP] Fel vid kontakt, backend-no-answer",
         "Server, VP099 [NTJP] Nytt fel, backend-fault",
-        "soapenv:Client, Okänd bokning 191212121212, backend-refused",
+        "soapenv:Client, Okänd bokning 191212121212, booking-not-found",
         "soapenv:Server, NullPointerException, backend-fault"
     })
     void aFaultIsAProblem(String faultcode, String faultstring, String expected) {
