@@ -1,6 +1,7 @@
 package se.knutpunkt.booking;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,25 @@ public final class Bookings {
     public void demand(Exchange exchange) {
         if (!(exchange.getMessage().getBody() instanceof Map<?, ?> booking) || booking.isEmpty()) {
             throw Problem.of("booking-not-found");
+        }
+    }
+
+    /**
+     * Several sources were asked and none answered: that is no list of bookings (design section 4).
+     *
+     * @throws Problem with the code of the first source's failure
+     */
+    public void demandSource(Exchange exchange) {
+        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        List<?> sources = (List<?>) answer.get("sources");
+        boolean none =
+                sources.size() > 1
+                        && sources.stream()
+                                .noneMatch(s -> "answered".equals(((Map<?, ?>) s).get("status")));
+        if (none) {
+            Map<?, ?> first = (Map<?, ?>) sources.get(0);
+            throw Problem.of(String.valueOf(first.get("error")))
+                    .from(String.valueOf(first.get("id")));
         }
     }
 

@@ -69,7 +69,8 @@ public final class Settlement {
         Map<String, Object> cancelled = new LinkedHashMap<>();
         cancelled.put("id", id);
         cancelled.put("status", "cancelled");
-        settle(exchange, there ? Optional.empty() : Optional.of(cancelled));
+        boolean gone = !there && isWhole(exchange);
+        settle(exchange, gone ? Optional.of(cancelled) : Optional.empty());
     }
 
     /** The parameters of the request, without the days that would hide part of the schedule. */
@@ -88,7 +89,7 @@ public final class Settlement {
 
     private static void settle(Exchange exchange, Optional<? extends Map<?, ?>> found) {
         Long age = exchange.getVariable("attemptedSecondsAgo", Long.class);
-        boolean tooLate = age != null && age > TOO_LATE_SECONDS;
+        boolean tooLate = age != null && age > TOO_LATE_SECONDS && isWhole(exchange);
         exchange.getMessage()
                 .setBody(
                         found.orElseThrow(
@@ -111,6 +112,12 @@ public final class Settlement {
         @SuppressWarnings("unchecked")
         List<Map<?, ?>> bookings = (List<Map<?, ?>>) answer.get("bookings");
         return bookings;
+    }
+
+    /** That a booking is not in a schedule says something only when the whole schedule was read. */
+    private static boolean isWhole(Exchange exchange) {
+        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
+        return answer != null && Boolean.TRUE.equals(answer.get("complete"));
     }
 
     private static Map<?, ?> slot(Exchange exchange) {

@@ -285,6 +285,17 @@ class BookingFlowTest {
     }
 
     @Test
+    void aListThatNoClinicAnsweredIsAProblem() {
+        for (String clinic : List.of("SE2321000016-A1B2", "SE2321000016-C3D4")) {
+            hub.rivta().makeFacilityFail(clinic, Mood.slow(Duration.ofSeconds(1)));
+        }
+        ApiAnswer answer = hub.get("/v1/bookings").as(RunningHub.TOLVAN).send();
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.code()).isEqualTo("backend-timeout");
+        assertThat(answer.json().path("source").asText()).isEqualTo("01");
+    }
+
+    @Test
     void aBookingThatIsGoneIsNotFound() {
         String id =
                 hub.get("/v1/bookings")
