@@ -57,8 +57,10 @@ class SettleTemplateTest extends TemplateSupport {
         if (failure != null) {
             throw failure;
         }
-        exchange.getMessage().setBody(Map.of("bookings", schedule));
+        exchange.getMessage().setBody(Map.of("bookings", schedule, "complete", whole));
     }
+
+    private boolean whole = true;
 
     @BeforeEach
     void make() {
@@ -123,6 +125,13 @@ class SettleTemplateTest extends TemplateSupport {
         assertThat(settled("cancelBooking"))
                 .containsEntry("id", "01.old")
                 .containsEntry("status", "cancelled");
+    }
+
+    @Test
+    void aBookingThatIsMissingInHalfAScheduleIsNotCancelledYet() {
+        whole = false;
+        schedule = List.of(booking("01.other", NINE));
+        assertThat(code(send("direct:settle.cancelBooking"))).isEqualTo("outcome-unknown");
     }
 
     @Test
