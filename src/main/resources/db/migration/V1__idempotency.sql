@@ -1,4 +1,4 @@
--- Which Idempotency-Keys were used (design section 4). Hashes are keyed, the answer is encrypted: no personal data in the clear.
+-- Which Idempotency-Keys were used (design section 4). Only hashes (of a random key with the rest) and an encrypted answer: no personal data in the clear.
 create table idempotency (
     key_hash     bytea       primary key,
     request_hash bytea       not null,

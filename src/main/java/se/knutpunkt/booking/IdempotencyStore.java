@@ -12,7 +12,7 @@ import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Component;
 
 /**
- * Which Idempotency-Keys were used, in PostgreSQL, for 24 hours. A key is stored as a keyed hash of
+ * Which Idempotency-Keys were used, in PostgreSQL, for 24 hours. A key is stored as a hash of
  * itself and the citizen; the answer is stored encrypted, since it may hold patient data.
  */
 @Component
