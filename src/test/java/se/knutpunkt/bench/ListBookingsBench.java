@@ -72,8 +72,11 @@ public final class ListBookingsBench {
     private static void measure(int hub, int byHand, String token) {
         List<Double> ratios = new ArrayList<>();
         for (int i = -2; i < ROUNDS; i++) {
+            ProcessorTime start = ProcessorTime.now();
             Load.Result a = Load.run(hub, "/v1/bookings", token, CONNECTIONS, SECONDS);
+            ProcessorTime between = ProcessorTime.now();
             Load.Result b = Load.run(byHand, "/v1/bookings", token, CONNECTIONS, SECONDS);
+            ProcessorTime end = ProcessorTime.now();
             double ratio = a.perSecond() / b.perSecond();
             System.out.printf(
                     "%s hub %7.0f/s (median %5d us, p99 %6d us)   by hand %7.0f/s (median %5d us, p99 %6d us)   ratio %.3f%n",
@@ -85,6 +88,8 @@ public final class ListBookingsBench {
                     b.median(),
                     b.p99(),
                     ratio);
+            System.out.println("  us a call, hub     " + between.since(start, a.calls()));
+            System.out.println("  us a call, by hand " + end.since(between, b.calls()));
             if (i >= 0) {
                 ratios.add(ratio);
             }

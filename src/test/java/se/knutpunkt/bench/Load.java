@@ -21,7 +21,7 @@ import java.util.concurrent.Future;
 final class Load {
 
     /** What came out: requests per second, and latencies in microseconds. */
-    record Result(double perSecond, long median, long p99) {}
+    record Result(int calls, double perSecond, long median, long p99) {}
 
     private Load() {}
 
@@ -48,6 +48,7 @@ final class Load {
             double elapsed = (System.nanoTime() - start) / 1e9;
             long[] times = all.stream().flatMapToLong(Arrays::stream).sorted().toArray();
             return new Result(
+                    times.length,
                     times.length / elapsed,
                     times[times.length / 2] / 1000,
                     times[(int) (times.length * 0.99)] / 1000);
