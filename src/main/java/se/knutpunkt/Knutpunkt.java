@@ -1,6 +1,7 @@
 package se.knutpunkt;
 
 import java.util.Map;
+import org.springframework.boot.actuate.autoconfigure.observation.web.servlet.WebMvcObservationAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -8,7 +9,12 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Starts the hub: {@code java -jar knutpunkt.jar}, settings in docs/operations.md. */
 @EnableScheduling
-@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+@SpringBootApplication(
+        exclude = {
+            UserDetailsServiceAutoConfiguration.class,
+            // CallFilter times requests by operation and code, which says more and costs less
+            WebMvcObservationAutoConfiguration.class
+        })
 public class Knutpunkt {
 
     /** The folder that holds {@code routes/}, {@code mappings/} and {@code config/}. */

@@ -1,5 +1,7 @@
 package se.knutpunkt.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -12,13 +14,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +52,21 @@ final class CallFilter extends OncePerRequestFilter {
 
     private final Contract contract;
     private final ProblemWriter problems;
+    private final MeterRegistry meters;
+    private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private final int bodyLimit;
+
+    /** Of the catalogue's codes and the contract's operations, so there are few. */
+    private record Outcome(String operation, int status, String code) {}
 
     CallFilter(
             Contract contract,
             ProblemWriter problems,
+            MeterRegistry meters,
             @Value("${knutpunkt.api.body-limit-bytes}") int bodyLimit) {
         this.contract = contract;
         this.problems = problems;
+        this.meters = meters;
         this.bodyLimit = bodyLimit;
     }
 
@@ -87,14 +97,33 @@ final class CallFilter extends OncePerRequestFilter {
                 chain.doFilter(bounded, response);
             }
         } finally {
-            LOG.atInfo()
-                    .addKeyValue("operation", call.operationId())
-                    .addKeyValue("status", response.getStatus())
-                    .addKeyValue("code", ProblemWriter.code(request))
-                    .addKeyValue("ms", Duration.ofNanos(System.nanoTime() - start).toMillis())
-                    .log("answered {}: {}", call.operationId(), response.getStatus());
+            answered(
+                    new Outcome(
+                            call.operationId(), response.getStatus(), ProblemWriter.code(request)),
+                    System.nanoTime() - start);
             MDC.clear();
         }
+    }
+
+    private void answered(Outcome outcome, long nanos) {
+        timers.computeIfAbsent(outcome, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+        LOG.atInfo()
+                .addKeyValue("operation", outcome.operation())
+                .addKeyValue("status", outcome.status())
+                .addKeyValue("code", outcome.code())
+                .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(nanos))
+                .log("answered {}: {}", outcome.operation(), outcome.status());
+    }
+
+    private Timer timer(Outcome outcome) {
+        return meters.timer(
+                "knutpunkt.api",
+                "operation",
+                outcome.operation(),
+                "status",
+                Integer.toString(outcome.status()),
+                "code",
+                outcome.code());
     }
 
     private Call call(HttpServletRequest request) {

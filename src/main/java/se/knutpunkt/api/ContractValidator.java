@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
@@ -45,7 +47,12 @@ public final class ContractValidator {
                     "Idempotency-Key",
                     "Accept-Language");
 
+    /** Questions without a body differ little: days, an offset, a language. */
+    private static final int MOST_KNOWN = 10_000;
+
     private final OpenApiInteractionValidator validator;
+    private final Cache<Question, Boolean> valid =
+            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private final ObjectMapper json =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -59,6 +66,13 @@ public final class ContractValidator {
      * @param body the JSON object of the body, empty when there is none
      */
     public record Valid(Map<String, String> query, Map<String, Object> body) {}
+
+    /**
+     * What the contract says of a request that has neither identifiers nor a body depends on this
+     * alone.
+     */
+    private record Question(
+            String operation, Map<String, String> query, Map<String, String> headers) {}
 
     ContractValidator(Contract contract) {
         this.validator =
@@ -82,21 +96,54 @@ public final class ContractValidator {
         byte[] bytes = Call.body(request);
         String text = bytes.length == 0 ? null : text(bytes);
         Map<String, Object> body = text == null ? Map.of() : object(request, text);
+        Map<String, String> headers = headers(request);
+        Question question = text == null ? question(call, query, headers) : null;
+        if (question != null && valid.getIfPresent(question) != null) {
+            return new Valid(query, body);
+        }
         SimpleRequest.Builder builder =
                 new SimpleRequest.Builder(request.getMethod(), request.getRequestURI(), false);
         query.forEach(builder::withQueryParam);
-        for (String header : HEADERS) {
-            String value = request.getHeader(header);
-            if (value != null) {
-                refuseControl(value, header);
-                builder.withHeader(header, value);
-            }
-        }
+        headers.forEach(builder::withHeader);
         if (text != null) {
             builder.withContentType(request.getContentType()).withBody(text);
         }
         report(validator.validateRequest(builder.build()), call);
+        if (question != null) {
+            valid.put(question, true);
+        }
         return new Valid(query, body);
+    }
+
+    private static Map<String, String> headers(HttpServletRequest request) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (String header : HEADERS) {
+            String value = request.getHeader(header);
+            if (value != null) {
+                refuseControl(value, header);
+                headers.put(header, value);
+            }
+        }
+        return headers;
+    }
+
+    /**
+     * The request as a question that may be asked again, or null when it is one of a kind. The
+     * caller's ids for tracing are new each time; the filter has found them good when it kept them.
+     */
+    private static Question question(
+            Call call, Map<String, String> query, Map<String, String> headers) {
+        if (!call.pathParameters().isEmpty()
+                || headers.containsKey("Acting-For")
+                || headers.containsKey("Idempotency-Key")) {
+            return null;
+        }
+        Map<String, String> rest = new LinkedHashMap<>(headers);
+        rest.remove(CallFilter.CORRELATION_ID, call.correlationId());
+        if (TraceContext.isValid(headers.get("traceparent"))) {
+            rest.remove("traceparent");
+        }
+        return new Question(call.operationId(), query, rest);
     }
 
     private static Map<String, String> query(Call call, String query) {

@@ -16,11 +16,15 @@ final class TraceContext {
 
     private TraceContext() {}
 
+    static boolean isValid(String received) {
+        return received != null && VALID.matcher(received).matches();
+    }
+
     /** The header to send on: the caller's trace id with a span id of our own. */
     static String next(String received) {
         HexFormat hex = HexFormat.of();
         String span = hex.toHexDigits(ThreadLocalRandom.current().nextLong() | 1L);
-        if (received != null && VALID.matcher(received).matches()) {
+        if (isValid(received)) {
             return received.substring(0, 36) + span + received.substring(52);
         }
         UUID id = UUID.randomUUID();

@@ -28,6 +28,7 @@ public final class RunningHub {
     public static final String TOLVAN = "191212121212";
 
     private static RunningHub running;
+    private static RuntimeException failure;
 
     private final Surroundings surroundings;
     private final ConfigurableApplicationContext context;
@@ -48,8 +49,12 @@ public final class RunningHub {
 
     /** The hub, with every partner as it was at the start. */
     public static synchronized RunningHub fresh() {
+        if (failure != null) {
+            throw new IllegalStateException(
+                    "the hub did not start, see the first failure", failure);
+        }
         if (running == null) {
-            running = new RunningHub();
+            running = started();
         }
         boolean wasDown = running.rivta().isDown();
         running.rivta().reset();
@@ -61,6 +66,16 @@ public final class RunningHub {
         running.bean(PersonCache.class).forget();
         Breakers.close(running.context);
         return running;
+    }
+
+    /** A hub that does not start fails each test at once, not after another try. */
+    private static RunningHub started() {
+        try {
+            return new RunningHub();
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /** RIV-TA goes down, and the hub has noticed that its open connections are lost. */
