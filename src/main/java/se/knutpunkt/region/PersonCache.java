@@ -35,10 +35,11 @@ public final class PersonCache {
         CaffeineCacheMetrics.monitor(meters, persons, "persons");
     }
 
-    /** Sets the variable {@code person} when the citizen is known already. */
+    /** Sets the variable {@code person} when the citizen is known already, else personUnknown. */
     public void recall(Exchange exchange) {
-        exchange.setVariable(
-                "person", persons.getIfPresent(exchange.getVariable("citizen", String.class)));
+        Person known = persons.getIfPresent(exchange.getVariable("citizen", String.class));
+        exchange.setVariable("person", known);
+        exchange.setVariable("personUnknown", known == null);
     }
 
     /**
