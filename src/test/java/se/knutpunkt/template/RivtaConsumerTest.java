@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
+import se.knutpunkt.backend.LineBeans;
 import se.knutpunkt.catalogue.Declared;
 import se.knutpunkt.mapping.MappingCatalogue;
 import se.knutpunkt.mapping.MappingComponent;
