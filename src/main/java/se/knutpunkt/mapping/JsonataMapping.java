@@ -1,18 +1,18 @@
 package se.knutpunkt.mapping;
 
 import com.dashjoin.jsonata.JException;
-import com.dashjoin.jsonata.Jsonata;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import se.knutpunkt.mapping.jsonata.Interpreter;
+import se.knutpunkt.mapping.jsonata.Program;
 
 /**
- * A response as a JSONata expression. Compiled once; each evaluation has a frame of its own, so the
- * compiled expression is shared by all threads.
+ * A response as a JSONata expression. Compiled once and shared by all threads; what our compiler
+ * does not know, and every failure, is left to the library's interpreter, so that an expression
+ * means the same whoever evaluates it.
  */
 final class JsonataMapping implements Mapping {
 
@@ -23,19 +23,19 @@ final class JsonataMapping implements Mapping {
 
     private final String name;
     private final String text;
-    private final Jsonata expression;
+    private final Interpreter interpreter;
+    private final Program program;
 
     JsonataMapping(String name, String text, MappingFunctions functions) {
         this.name = name;
         this.text = text;
         demandPure(text);
         try {
-            this.expression = compile(text);
+            this.interpreter = new Interpreter(text, functions.all());
         } catch (JException e) {
             throw new MappingException(line(text, e.getLocation()), e.getMessage(), e);
         }
-        this.expression.setValidateInput(false);
-        functions.register(expression);
+        this.program = Program.compile(text, functions.all()).orElse(null);
     }
 
     /** Comments are blanked first, so that the line stays the same. */
@@ -49,40 +49,26 @@ final class JsonataMapping implements Mapping {
         }
     }
 
-    /**
-     * Compiles on a thread that ends with it. On the thread that compiled it last, the library
-     * keeps the variables of one evaluation visible to the next (dashjoin/jsonata-java issue 93):
-     * one citizen's would reach another's answer.
-     */
-    private static Jsonata compile(String text) {
-        FutureTask<Jsonata> compiling = new FutureTask<>(() -> Jsonata.jsonata(text));
-        new Thread(compiling, "mapping-compiler").start();
-        try {
-            return compiling.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof JException wrong) {
-                throw wrong;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static String withoutComments(String text) {
         return COMMENT.matcher(text).replaceAll(c -> c.group().replaceAll("[^\n]", " "));
     }
 
     @Override
     public Object map(Object input, Map<String, Object> variables) {
-        Jsonata.Frame frame = expression.createFrame();
-        variables.forEach(frame::bind);
-        // the library looks both up in all frames at each step; found here, absent, the search ends
-        frame.bind("__evaluate_entry", (Object) null);
-        frame.bind("__evaluate_exit", (Object) null);
+        if (program != null) {
+            try {
+                return program.evaluate(input, variables);
+            } catch (RuntimeException e) {
+                // the interpreter names the error, or knows better
+            }
+        }
+        return interpret(input, variables);
+    }
+
+    /** By the library's interpreter, as if nothing were compiled. */
+    Object interpret(Object input, Map<String, Object> variables) {
         try {
-            return expression.evaluate(input, frame);
+            return interpreter.evaluate(input, variables);
         } catch (JException e) {
             // the message may hold a value of the input
             throw new MappingException(
@@ -90,6 +76,11 @@ final class JsonataMapping implements Mapping {
         } catch (RuntimeException e) {
             throw new MappingException(name + ": " + e.getClass().getSimpleName(), null);
         }
+    }
+
+    @Override
+    public boolean isCompiled() {
+        return program != null;
     }
 
     @Override

@@ -14,6 +14,9 @@ interface Mapping {
      */
     Object map(Object input, Map<String, Object> variables);
 
+    /** Whether it runs as compiled by the hub; false when the library's interpreter runs it. */
+    boolean isCompiled();
+
     /** The names of source fields the mapping reads, as far as its text shows. */
     Set<String> fieldsRead();
 }

@@ -61,6 +61,11 @@ public final class MappingCatalogue {
         return mappings.keySet();
     }
 
+    /** Whether the hub's compiler knows all of the mapping; else the library interprets it. */
+    public boolean isCompiled(String name) {
+        return mappings.get(name).mapping.isCompiled();
+    }
+
     /** Runs a mapping and measures it. */
     public Object map(String name, Object input, Map<String, Object> variables) {
         Timed timed = mappings.get(name);

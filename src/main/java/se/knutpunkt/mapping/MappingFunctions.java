@@ -1,6 +1,5 @@
 package se.knutpunkt.mapping;
 
-import com.dashjoin.jsonata.Jsonata;
 import freemarker.template.Configuration;
 import freemarker.template.TemplateMethodModelEx;
 import java.util.List;
@@ -34,14 +33,11 @@ public final class MappingFunctions {
         offers.forEach(offer -> functions.putAll(offer.functions()));
     }
 
-    /** Without the library's signatures: it would match a regular expression at each call. */
-    void register(Jsonata expression) {
-        functions.forEach(
-                (name, function) ->
-                        expression.registerFunction(
-                                name,
-                                new Jsonata.JFunction(
-                                        (input, arguments) -> call(function, arguments), null)));
+    /** All of them by name without the dollar sign, for JSONata. */
+    Map<String, java.util.function.Function<List<?>, Object>> all() {
+        Map<String, java.util.function.Function<List<?>, Object>> all = new TreeMap<>();
+        functions.forEach((name, function) -> all.put(name, a -> call(function, a)));
+        return all;
     }
 
     void register(Configuration templates) {

@@ -96,6 +96,11 @@ final class RequestTemplates {
             return request;
         }
 
+        @Override
+        public boolean isCompiled() {
+            return true;
+        }
+
         /** What the shared templates read counts as well. */
         @Override
         public Set<String> fieldsRead() {
