@@ -22,7 +22,11 @@ final class IdentifierKey {
     private static final int SHORTEST = 32;
     static final int LENGTH = 16;
 
-    private final List<Mac> keys = new ArrayList<>();
+    /**
+     * Each with a MAC for every thread: it is not thread safe, and making one costs more than
+     * signing.
+     */
+    private final List<ThreadLocal<Mac>> keys = new ArrayList<>();
 
     IdentifierKey(@Value("${knutpunkt.identifier-key}") List<String> secrets) {
         for (String secret : secrets) {
@@ -30,17 +34,19 @@ final class IdentifierKey {
                 throw new IllegalArgumentException(
                         "KNUTPUNKT_IDENTIFIER_KEY must have at least " + SHORTEST + " characters");
             }
-            keys.add(mac(secret));
+            keys.add(ThreadLocal.withInitial(() -> mac(secret)));
         }
     }
 
-    /** The first 16 bytes of the signature of the parts, by the signing key. */
-    byte[] sign(String... parts) {
-        return sign(keys.get(0), parts);
+    /** Writes the first 16 bytes of the signature of the parts, by the signing key. */
+    void sign(byte[] into, int offset, String... parts) {
+        System.arraycopy(whole(keys.get(0).get(), parts), 0, into, offset, LENGTH);
     }
 
     boolean verify(byte[] signature, String... parts) {
-        return keys.stream().anyMatch(key -> MessageDigest.isEqual(sign(key, parts), signature));
+        return keys.stream()
+                .map(key -> Arrays.copyOf(whole(key.get(), parts), LENGTH))
+                .anyMatch(ours -> MessageDigest.isEqual(ours, signature));
     }
 
     private static Mac mac(String secret) {
@@ -53,19 +59,12 @@ final class IdentifierKey {
         }
     }
 
-    /**
-     * On a copy of the keyed MAC: a new one for each identifier would cost more than the signing.
-     */
-    private static byte[] sign(Mac key, String... parts) {
-        try {
-            Mac mac = (Mac) key.clone();
-            for (String part : parts) {
-                mac.update(part.getBytes(StandardCharsets.UTF_8));
-                mac.update((byte) 0);
-            }
-            return Arrays.copyOf(mac.doFinal(), LENGTH);
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(e);
+    /** Each part ends with a zero. */
+    private static byte[] whole(Mac mac, String... parts) {
+        StringBuilder text = new StringBuilder(160);
+        for (String part : parts) {
+            text.append(part).append('\0');
         }
+        return mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -48,6 +48,10 @@ public final class MappingCatalogue {
             }
         }
         mappings.keySet().removeIf(name -> !isMapping(name));
+        meters.gauge(
+                "knutpunkt.mapping.interpreted",
+                mappings,
+                all -> all.values().stream().filter(one -> !one.mapping.isCompiled()).count());
         if (!mistakes.isEmpty()) {
             throw new DeclaredFileException(mistakes);
         }

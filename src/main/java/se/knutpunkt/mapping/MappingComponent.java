@@ -1,7 +1,6 @@
 package se.knutpunkt.mapping;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -72,10 +71,10 @@ public final class MappingComponent extends DefaultComponent {
         @Override
         public void process(Exchange exchange) throws Exception {
             Object input = exchange.getMessage().getBody();
-            Map<String, Object> variables = new HashMap<>(exchange.getVariables());
             Object result;
             try {
-                result = endpoint.catalogue.map(endpoint.path, input, variables);
+                // as they are: a mapping reads them and changes none
+                result = endpoint.catalogue.map(endpoint.path, input, exchange.getVariables());
             } catch (MappingException e) {
                 boolean request = endpoint.path.contains(".request.");
                 throw Problem.of(request ? "internal-error" : "backend-broken", e);

@@ -5,8 +5,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +20,9 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 public class SwedishTime {
+
+    /** Of a RIV-TA time. */
+    private static final int DIGITS = 14;
 
     private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
     private static final DateTimeFormatter RIVTA =
@@ -38,7 +43,7 @@ public class SwedishTime {
      * {@code 20261118093000} becomes {@code 2026-11-18T09:30:00+01:00}; null when it is no time.
      */
     public static String rfc3339(String rivta) {
-        if (rivta.length() != 14 || !rivta.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (rivta.length() != DIGITS || !isNumber(rivta)) {
             return null;
         }
         try {
@@ -50,10 +55,44 @@ public class SwedishTime {
                             number(rivta, 8, 10),
                             number(rivta, 10, 12),
                             number(rivta, 12, 14));
-            return local.atZone(SWEDEN).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+            List<ZoneOffset> offsets = SWEDEN.getRules().getValidOffsets(local);
+            int seconds = offsets.isEmpty() ? -1 : offsets.get(0).getTotalSeconds();
+            // an hour that spring skips is moved, and an old offset may have seconds: rare
+            return seconds < 0 || seconds % 3600 != 0
+                    ? local.atZone(SWEDEN).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME)
+                    : written(rivta, seconds / 3600);
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** The digits with what stands between them, and an offset of whole hours, 1 or 2. */
+    private static String written(String rivta, int hours) {
+        return new StringBuilder(25)
+                .append(rivta, 0, 4)
+                .append('-')
+                .append(rivta, 4, 6)
+                .append('-')
+                .append(rivta, 6, 8)
+                .append('T')
+                .append(rivta, 8, 10)
+                .append(':')
+                .append(rivta, 10, 12)
+                .append(':')
+                .append(rivta, 12, 14)
+                .append("+0")
+                .append((char) ('0' + hours))
+                .append(":00")
+                .toString();
+    }
+
+    private static boolean isNumber(String digits) {
+        for (int i = 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int number(String digits, int from, int to) {
