@@ -28,8 +28,8 @@ final class Grouping implements Node {
 
     @Override
     public Object eval(Object input, Scope scope) {
-        if (input instanceof List<?> items) {
-            return grouped(items, scope);
+        if (Sequences.isList(input)) {
+            return grouped((List<?>) input, scope);
         }
         return names == null ? grouped(Sequences.of(input), scope) : object(input, scope);
     }

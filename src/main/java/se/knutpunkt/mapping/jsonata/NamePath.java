@@ -28,19 +28,20 @@ final class NamePath implements Node {
     @Override
     public Object eval(Object input, Scope scope) {
         Object at = start == null ? input : start.eval(input, scope);
-        if (at instanceof List) {
+        if (Sequences.isList(at)) {
             return path.eval(input, scope);
         }
         int last = names.length - 1;
         for (int i = 0; i <= last; i++) {
-            if (!(at instanceof Map<?, ?> map)) {
+            if (!Sequences.isObject(at)) {
                 return null;
             }
+            Map<?, ?> map = (Map<?, ?>) at;
             Object value = map.get(names[i]);
             if (value == null) {
                 return i == last && map.containsKey(names[i]) ? Jsonata.NULL_VALUE : null;
             }
-            if (value instanceof List) {
+            if (Sequences.isList(value)) {
                 return i == last && !(value instanceof JList)
                         ? value
                         : path.follow(Sequences.of(at), start == null ? i : i + 1, scope);

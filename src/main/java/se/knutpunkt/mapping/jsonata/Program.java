@@ -1,6 +1,5 @@
 package se.knutpunkt.mapping.jsonata;
 
-import com.dashjoin.jsonata.Utils;
 import com.dashjoin.jsonata.Utils.JList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public final class Program {
                 throw new Deviation();
             }
         }
-        return Utils.convertNulls(node.eval(wrapped(input), Scope.of(input, variables)));
+        return Sequences.withoutNulls(node.eval(wrapped(input), Scope.of(input, variables)));
     }
 
     /** A list as input is one item. */
