@@ -58,6 +58,31 @@ class IdentifiersTest {
         assertThat(identifiers.booking(TOLVAN, "01", CLINIC, "861245")).isEqualTo(booking);
     }
 
+    /** Handed out by an earlier version, the texts in them with and without what JSON escapes. */
+    @Test
+    void anIdentifierIsTheSameInEachVersion() {
+        Identifiers fixed = FixedIdentifiers.identifiers();
+        assertThat(fixed.booking(TOLVAN, "01", CLINIC, "861245"))
+                .isEqualTo(
+                        "01.eyJmYWNpbGl0eSI6IlNFMjMyMTAwMDAxNi1BMUIyIiwiaWQiOiI4NjEyNDUifQ.eud2ySQQQ9eobDVyMLQSXqJRnk41oZeTUgsCHDTqaAM");
+        assertThat(fixed.booking(TOLVAN, "01", "Vård \"A\"\\\n\u0001\u007f\u2028", "𝄞å"))
+                .isEqualTo(
+                        "01.eyJmYWNpbGl0eSI6IlbDpXJkIFwiQVwiXFxcblx1MDAwMX_igKgiLCJpZCI6Ilx1RDgzNFx1REQxRcOlIn0.rgIkVYrewjjJf4xnAjuV8SAH-DGvZfSOCjTMrxMAsp0");
+        Map<String, String> content =
+                Map.of(
+                        "start",
+                        "2026-11-18T09:30:00+01:00",
+                        "facilityName",
+                        "Vårdcentralen Åsa",
+                        "facility",
+                        "F");
+        assertThat(fixed.slot(TOLVAN, "01", content))
+                .isEqualTo(
+                        "01.eyJmYWNpbGl0eSI6IkYiLCJmYWNpbGl0eU5hbWUiOiJWw6VyZGNlbnRyYWxlbiDDhXNhIiwic3RhcnQiOiIyMDI2LTExLTE4VDA5OjMwOjAwKzAxOjAwIn0.E_iXjtdIHCAEhmz9etCLxhkIaDjYBz9LEZ40pBll9b0");
+        assertThat(fixed.slot(TOLVAN, "01", Map.of()))
+                .isEqualTo("01.e30.fUopmD2e2q4igmfcw9lIftrxRA0OdvoFC_SSqOQippQ");
+    }
+
     @Test
     void anotherPersonsBookingIsNotFound() {
         assertThat(refusal(OTHER, booking)).isEqualTo("booking-not-found");

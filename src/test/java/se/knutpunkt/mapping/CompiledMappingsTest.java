@@ -29,7 +29,7 @@ class CompiledMappingsTest {
     /** Left to the interpreter, each by choice: name it here and say why in its first line. */
     private static final Set<String> INTERPRETED = Set.of();
 
-    private static final int DAMAGED = 40;
+    private static final int DAMAGED = 20;
     private static final Path FOLDER = Path.of("mappings");
     private static final MappingCatalogue MAPPINGS = Mappings.of(Path.of("."));
     private static final MappingFunctions FUNCTIONS = Mappings.functions();

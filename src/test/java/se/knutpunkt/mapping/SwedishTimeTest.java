@@ -2,6 +2,11 @@ package se.knutpunkt.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -77,5 +82,20 @@ class SwedishTimeTest {
     @ValueSource(strings = {"", "20260230", "2026-11-18", "2026111"})
     void whatIsNoDayIsNothing(String rivta) {
         assertThat(SwedishTime.day(rivta)).isNull();
+    }
+
+    /** As the JDK's own formatter writes it, also of the years when the offset had seconds. */
+    @Test
+    void everyTimeIsWrittenAsTheFormatterDoes() {
+        Random random = new Random(7);
+        LocalDateTime first = LocalDateTime.of(1850, 1, 1, 0, 0);
+        DateTimeFormatter rivta = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+        for (int i = 0; i < 5000; i++) {
+            LocalDateTime time = first.plusSeconds((long) (random.nextDouble() * 8_000_000_000L));
+            String expected =
+                    time.atZone(ZoneId.of("Europe/Stockholm"))
+                            .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+            assertThat(SwedishTime.rfc3339(time.format(rivta))).isEqualTo(expected);
+        }
     }
 }
