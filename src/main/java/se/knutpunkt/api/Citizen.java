@@ -1,5 +1,6 @@
 package se.knutpunkt.api;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -12,8 +13,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
  *
  * @param personalIdentityNumber twelve digits
  * @param loginLevel the token's {@code acr}
+ * @param loggedInAt the token's {@code auth_time}, or null when it has none
  */
-record Citizen(String personalIdentityNumber, String loginLevel) {
+record Citizen(String personalIdentityNumber, String loginLevel, Instant loggedInAt) {
 
     private static final String CLAIM = "https://id.oidc.se/claim/";
 
@@ -31,7 +33,14 @@ record Citizen(String personalIdentityNumber, String loginLevel) {
             number = token.getClaimAsString(CLAIM + "coordinationNumber");
         }
         return PersonalIdentityNumber.isValid(number)
-                ? Optional.of(new Citizen(number, token.getClaimAsString("acr")))
+                ? Optional.of(new Citizen(number, token.getClaimAsString("acr"), loggedInAt(token)))
                 : Optional.empty();
+    }
+
+    /** A token that says it in another form than seconds says nothing. */
+    private static Instant loggedInAt(Jwt token) {
+        return token.getClaims().get("auth_time") instanceof Number seconds
+                ? Instant.ofEpochSecond(seconds.longValue())
+                : null;
     }
 }

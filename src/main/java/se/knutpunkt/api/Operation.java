@@ -26,6 +26,9 @@ public record Operation(
         List<String> queryParameters,
         boolean keyed) {
 
+    /** The capability of an operation that asks no region's back end. */
+    public static final String NO_CAPABILITY = "none";
+
     /** Whose token an operation demands. */
     public enum Caller {
         PUBLIC,

@@ -79,6 +79,13 @@ final class RequestIntake implements RestClientRequestValidator {
                             set(exchange, "citizen", citizen.personalIdentityNumber());
                             set(exchange, "actor", citizen.personalIdentityNumber());
                             set(exchange, "loginLevel", citizen.loginLevel());
+                            set(exchange, "loggedInAt", citizen.loggedInAt());
+                        });
+        Machine.current()
+                .ifPresent(
+                        machine -> {
+                            set(exchange, "client", machine.client());
+                            set(exchange, "scopes", machine.scopes());
                         });
         exchange.getMessage().setBody(null);
     }

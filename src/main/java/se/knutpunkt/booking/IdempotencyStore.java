@@ -6,10 +6,8 @@ import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.security.crypto.encrypt.AesBytesEncryptor;
-import org.springframework.security.crypto.encrypt.BytesEncryptor;
-import org.springframework.security.crypto.keygen.KeyGenerators;
 import org.springframework.stereotype.Component;
+import se.knutpunkt.store.Seal;
 
 /**
  * Which Idempotency-Keys were used, in PostgreSQL, for 24 hours. A key is stored as a hash of
@@ -20,16 +18,18 @@ class IdempotencyStore {
 
     static final Duration KEPT = Duration.ofHours(24);
 
-    private static final String SALT = "6b6e757470756e6b";
+    private static final String PURPOSE = "6b6e757470756e6b";
 
     private final JdbcClient database;
-    private final List<BytesEncryptor> encryptors;
+    private final Seal seal;
 
     /**
      * What is known of a key.
      *
      * @param state started, unknown or answered
      * @param ageSeconds since the effect was attempted
+     * @param answer null also when no key of the hub opens it any more; such an entry is settled by
+     *     asking
      */
     record Entry(
             byte[] requestHash, String state, long ageSeconds, Integer status, byte[] answer) {}
@@ -37,15 +37,7 @@ class IdempotencyStore {
     IdempotencyStore(
             JdbcClient database, @Value("${knutpunkt.identifier-key}") List<String> secrets) {
         this.database = database;
-        this.encryptors = secrets.stream().map(IdempotencyStore::encryptor).toList();
-    }
-
-    private static BytesEncryptor encryptor(String secret) {
-        return new AesBytesEncryptor(
-                secret,
-                SALT,
-                KeyGenerators.secureRandom(16),
-                AesBytesEncryptor.CipherAlgorithm.GCM);
+        this.seal = new Seal(secrets, PURPOSE);
     }
 
     /** Takes a key; false when it is in use already. */
@@ -78,14 +70,14 @@ class IdempotencyStore {
                                         row.getString("state"),
                                         row.getLong("age"),
                                         (Integer) row.getObject("status"),
-                                        decrypt(row.getBytes("answer"))))
+                                        seal.open(row.getBytes("answer")).orElse(null)))
                 .optional();
     }
 
     void answered(byte[] keyHash, int status, byte[] answer) {
         database.sql(
                         "update idempotency set state = 'answered', status = ?, answer = ? where key_hash = ?")
-                .params(status, encryptors.get(0).encrypt(answer), keyHash)
+                .params(status, seal.seal(answer), keyHash)
                 .update();
     }
 
@@ -105,20 +97,5 @@ class IdempotencyStore {
     @Scheduled(fixedDelay = 600_000, initialDelay = 60_000)
     void purge() {
         database.sql("delete from idempotency where expires_at < now()").update();
-    }
-
-    /** Null when no key of the hub reads it any more; such an entry is settled by asking. */
-    private byte[] decrypt(byte[] stored) {
-        if (stored == null) {
-            return null;
-        }
-        for (BytesEncryptor encryptor : encryptors) {
-            try {
-                return encryptor.decrypt(stored);
-            } catch (IllegalStateException e) {
-                // another key
-            }
-        }
-        return null;
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -60,6 +61,11 @@ public final class PersonCache {
         persons.put(exchange.getVariable("citizen", String.class), person);
         exchange.setVariable("person", person);
         exchange.getMessage().setBody(null);
+    }
+
+    /** The person when known already; the register is not asked. */
+    public Optional<Person> known(String personalIdentityNumber) {
+        return Optional.ofNullable(persons.getIfPresent(personalIdentityNumber));
     }
 
     /** Forgets everybody; for operations and tests. */

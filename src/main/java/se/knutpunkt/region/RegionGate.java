@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
+import se.knutpunkt.api.Operation;
 import se.knutpunkt.error.Problem;
 
 /**
@@ -21,19 +22,24 @@ public final class RegionGate {
 
     /**
      * Reads the variables person, params, targetRegion (when an identifier named one) and
-     * capability; sets region, backend and line.
+     * capability; sets region, backend and line. An operation without a capability asks no back
+     * end: only the home region is demanded and set.
      *
      * @throws Problem {@code region-not-joined} with the web login, {@code home-region-unknown},
      *     {@code home-region-protected} or {@code not-offered}
      */
     public void choose(Exchange exchange) {
         Region home = home(exchange.getVariable("person", Person.class));
+        String capability = exchange.getVariable("capability", String.class);
+        if (Operation.NO_CAPABILITY.equals(capability)) {
+            exchange.setVariable("region", Map.of("code", home.region(), "name", home.name()));
+            return;
+        }
         String wanted = exchange.getVariable("targetRegion", String.class);
         if (wanted == null) {
             wanted = (String) exchange.getVariable("params", Map.class).get("region");
         }
         Region target = wanted == null ? home : regions.find(wanted).orElse(null);
-        String capability = exchange.getVariable("capability", String.class);
         if (target == null || !target.takesPart()) {
             throw Problem.of("not-offered");
         }

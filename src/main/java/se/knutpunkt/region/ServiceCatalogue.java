@@ -3,8 +3,11 @@ package se.knutpunkt.region;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.catalogue.DeclaredFiles;
+import se.knutpunkt.error.Problem;
 
 /** The services of {@code config/services.yaml} as a region's citizens see them. */
 @Component
@@ -13,44 +16,49 @@ public final class ServiceCatalogue {
     /** The file. */
     record Services(List<Service> services) {}
 
-    /**
-     * One service.
-     *
-     * @param capability what makes it native where the region has it, or null
-     * @param presentation how the link is opened where it is not native
-     * @param links other links for some regions
-     * @param regions the regions that have it, or null for all
-     */
-    record Service(
-            String id,
-            Map<String, String> name,
-            String capability,
-            String presentation,
-            String link,
-            Map<String, String> links,
-            List<String> regions) {
-
-        boolean isIn(Region region) {
-            return regions == null || (region != null && regions.contains(region.region()));
-        }
-
-        boolean isNativeIn(Region region) {
-            return capability != null
-                    && region != null
-                    && region.takesPart()
-                    && region.capabilities().containsKey(capability);
-        }
-    }
-
     private final List<Service> services;
 
     public ServiceCatalogue(DeclaredFiles files) {
         this.services =
-                files.read(
+                files
+                        .read(
                                 files.path("config/services.yaml"),
                                 "services.schema.json",
                                 Services.class)
-                        .services();
+                        .services()
+                        .stream()
+                        .filter(Service::isHere)
+                        .toList();
+    }
+
+    /**
+     * A service that the region's citizens open outside the app's own screens.
+     *
+     * @throws Problem {@code service-not-found}, {@code service-not-in-region} or {@code
+     *     service-native}
+     */
+    public Service open(String id, Region region) {
+        Service service =
+                services.stream()
+                        .filter(one -> one.id().equals(id))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.of("service-not-found"));
+        if (!service.isIn(region)) {
+            throw Problem.of("service-not-in-region");
+        }
+        if (service.isNativeIn(region)) {
+            throw Problem.of("service-native");
+        }
+        return service;
+    }
+
+    /** The services that redeem hand-off codes as this client, by their ids. */
+    public Set<String> redeemedBy(String client) {
+        return services.stream()
+                .filter(one -> one.federation() != null)
+                .filter(one -> one.federation().client().equals(client))
+                .map(Service::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     List<Map<String, Object>> of(Region region, String language) {
@@ -67,11 +75,7 @@ public final class ServiceCatalogue {
         boolean isNative = service.isNativeIn(region);
         row.put("presentation", isNative ? "native" : service.presentation());
         if (!isNative) {
-            String own =
-                    service.links() == null || region == null
-                            ? null
-                            : service.links().get(region.region());
-            row.put("link", own != null ? own : service.link());
+            row.put("link", service.link(region));
         }
         row.put("status", "ok");
         return row;

@@ -49,7 +49,13 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule bookingKnowsNoProduct =
-            mayUse("booking", "api", "catalogue", "error", "mapping");
+            mayUse("booking", "api", "catalogue", "error", "mapping", "store");
+
+    @ArchTest
+    static final ArchRule handoffKnowsNoService =
+            mayUse("handoff", "api", "catalogue", "error", "region", "store");
+
+    @ArchTest static final ArchRule storeIsAtTheBottom = mayUse("store");
 
     @ArchTest static final ArchRule opsUsesOnlyTheCatalogue = mayUse("ops", "catalogue");
 

@@ -25,11 +25,8 @@ class ErrorRowsTest {
             Pattern.compile(
                     "(?m)^\\| `([a-z0-9-]+)` \\| (\\d{3}) \\| (\\w+) \\| (yes|no) \\| .+ \\| .+ \\|$");
 
-    /**
-     * Waiting for what will answer them: finding a clinic, a slot that is gone, limits for callers.
-     */
-    private static final Set<String> RESERVED =
-            Set.of("facility-not-found", "slot-taken", "too-many-requests");
+    /** Waiting for what will answer them: finding a clinic, a slot that is gone. */
+    private static final Set<String> RESERVED = Set.of("facility-not-found", "slot-taken");
 
     record Row(String code, int status, String owner, boolean retryable) {}
 

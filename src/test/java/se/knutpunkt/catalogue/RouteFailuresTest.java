@@ -38,9 +38,11 @@ class RouteFailuresTest {
         Operation operation =
                 Declared.contract().operation(route.id().substring("api.".length())).orElseThrow();
         String expected =
-                operation.caller() == Operation.Caller.PUBLIC
-                        ? "publicOperation"
-                        : operation.gated() ? "citizenOperation" : "ungatedOperation";
+                switch (operation.caller()) {
+                    case PUBLIC -> "publicOperation";
+                    case MACHINE -> "machineOperation";
+                    case CITIZEN -> operation.gated() ? "citizenOperation" : "ungatedOperation";
+                };
         assertThat(configuration(route)).as(route.toString()).isEqualTo(expected);
     }
 

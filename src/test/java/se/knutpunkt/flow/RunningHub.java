@@ -18,6 +18,7 @@ import se.knutpunkt.Knutpunkt;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
+import se.knutpunkt.handoff.HandoffLimits;
 import se.knutpunkt.region.PersonCache;
 import se.knutpunkt.sandbox.Surroundings;
 
@@ -44,6 +45,7 @@ public final class RunningHub {
         settings.put("KNUTPUNKT_PORT", "0");
         settings.put("KNUTPUNKT_MANAGEMENT_PORT", "0");
         this.context = Knutpunkt.builder().properties(settings).run();
+        surroundings.video().useHub("http://localhost:" + port());
         Runtime.getRuntime().addShutdownHook(new Thread(surroundings::close));
     }
 
@@ -63,7 +65,9 @@ public final class RunningHub {
             running.askRegions();
         }
         running.rivta().forget();
+        running.surroundings.video().reset();
         running.bean(PersonCache.class).forget();
+        running.bean(HandoffLimits.class).forget();
         Breakers.close(running.context);
         return running;
     }

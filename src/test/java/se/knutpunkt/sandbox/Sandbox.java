@@ -21,6 +21,7 @@ public final class Sandbox {
               API            http://localhost:8080/v1     read it at http://localhost:8080/docs
               Operations     http://localhost:8081/actuator/hawtio     (operator, sandbox)
               Identity       http://localhost:9100
+              Video visits   http://localhost:9230     a region's own, opened by a hand-off: see README.md
               RIV-TA         http://localhost:9110     what it received: /_seen?last=20, moods: PUT /_mood
 
               Paste:

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
+import se.knutpunkt.fake.video.VideoService;
 
 /** Everything the hub needs around it: PostgreSQL, the identity provider and the partners. */
 public final class Surroundings implements AutoCloseable {
@@ -16,20 +17,24 @@ public final class Surroundings implements AutoCloseable {
     private final EmbeddedPostgres database;
     private final IdentityProvider identityProvider;
     private final RivtaPlatform rivta;
+    private final VideoService video;
 
-    private Surroundings(int identityPort, int rivtaPort, Clock clock) {
+    private Surroundings(int identityPort, int rivtaPort, int videoPort, Clock clock) {
         this.database = start();
         this.identityProvider = new IdentityProvider(identityPort);
         this.rivta = new RivtaPlatform(rivtaPort, clock);
+        this.video =
+                new VideoService(
+                        videoPort, identityProvider.machineIssuer(), "http://localhost:8080");
     }
 
     /** On the fixed ports of the sandbox (design section 10). */
     static Surroundings onFixedPorts() {
-        return new Surroundings(9100, 9110, Clock.systemDefaultZone());
+        return new Surroundings(9100, 9110, 9230, Clock.systemDefaultZone());
     }
 
     public static Surroundings onFreePorts(Clock clock) {
-        return new Surroundings(0, 0, clock);
+        return new Surroundings(0, 0, 0, clock);
     }
 
     public IdentityProvider identityProvider() {
@@ -38,6 +43,10 @@ public final class Surroundings implements AutoCloseable {
 
     public RivtaPlatform rivta() {
         return rivta;
+    }
+
+    public VideoService video() {
+        return video;
     }
 
     public EmbeddedPostgres database() {
@@ -55,6 +64,7 @@ public final class Surroundings implements AutoCloseable {
         settings.put("KNUTPUNKT_MACHINE_ISSUER", identityProvider.machineIssuer());
         settings.put("KNUTPUNKT_MACHINE_JWKS", identityProvider.machineIssuer() + "/jwks");
         settings.put("KNUTPUNKT_RIVTA_URL", rivta.url() + "/vp/");
+        settings.put("KNUTPUNKT_REGIONAL_VIDEO_URL", video.url() + "/besok");
         settings.put("KNUTPUNKT_IDENTIFIER_KEY", "only-for-the-sandbox-0123456789abcdef");
         settings.put("KNUTPUNKT_OPERATIONS_PASSWORD", "sandbox");
         settings.put("KNUTPUNKT_BROKER_DATA", brokerData.toString());
@@ -79,6 +89,7 @@ public final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() {
+        video.close();
         rivta.close();
         identityProvider.close();
         try {

@@ -93,8 +93,13 @@ public final class IdentityProvider implements AutoCloseable {
 
     /** A machine's token with these scopes. */
     public String machineToken(String... scopes) {
+        return clientToken("sandbox-machine", scopes);
+    }
+
+    /** The token of a certain machine with these scopes. */
+    public String clientToken(String client, String... scopes) {
         Claims claims = new Claims(machineIssuer(), Instant.now());
-        claims.with("sub", "sandbox-machine").with("client_id", "sandbox-machine");
+        claims.with("sub", client).with("client_id", client);
         claims.with("scope", String.join(" ", scopes));
         return sign(MACHINE, claims, key(MACHINE));
     }
@@ -142,6 +147,8 @@ public final class IdentityProvider implements AutoCloseable {
                 UUID.nameUUIDFromBytes(number).toString(),
                 "acr",
                 Claims.LOA3,
+                "auth_time",
+                Instant.now().getEpochSecond(),
                 Claims.PERSONAL_NUMBER,
                 personalNumber);
     }

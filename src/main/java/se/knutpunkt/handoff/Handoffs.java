@@ -1,0 +1,190 @@
+package se.knutpunkt.handoff;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.util.UriComponentsBuilder;
+import se.knutpunkt.error.Problem;
+import se.knutpunkt.region.Region;
+import se.knutpunkt.region.RegionCatalogue;
+import se.knutpunkt.region.Service;
+import se.knutpunkt.region.ServiceCatalogue;
+
+/** createHandoff and redeemHandoff (design section 7, docs/decisions/0017-hand-off.md). */
+@Component("handoffs")
+public final class Handoffs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Handoffs.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final String SCOPE = "handoffs:redeem:";
+
+    private final RegionCatalogue regions;
+    private final ServiceCatalogue services;
+    private final HandoffStore store;
+    private final HandoffLimits limits;
+    private final HandoffIdentity identities;
+    private final HandoffCode codes = new HandoffCode();
+    private final Duration lifetime;
+
+    Handoffs(
+            RegionCatalogue regions,
+            ServiceCatalogue services,
+            HandoffStore store,
+            HandoffLimits limits,
+            HandoffIdentity identities,
+            @Value("${knutpunkt.handoff.lifetime}") Duration lifetime) {
+        if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "KNUTPUNKT_HANDOFF_LIFETIME must be between 1s and 60s");
+        }
+        this.regions = regions;
+        this.services = services;
+        this.store = store;
+        this.limits = limits;
+        this.identities = identities;
+        this.lifetime = lifetime;
+    }
+
+    /**
+     * Sets the body to {@code {url, presentation, expiresAt}}: the address the app opens, with a
+     * code and the time it ends when the service is in the federation.
+     *
+     * @throws Problem {@code too-many-requests}, {@code service-not-found}, {@code
+     *     service-not-in-region}, {@code service-native}, {@code target-not-allowed} or {@code
+     *     store-unavailable}
+     */
+    public void create(Exchange exchange) throws JsonProcessingException {
+        limits.countCreate(exchange.getVariable("actor", String.class));
+        Map<?, ?> request = exchange.getVariable("request", Map.class);
+        Region region = region(exchange);
+        Service service = services.open((String) request.get("serviceId"), region);
+        UriComponentsBuilder url = UriComponentsBuilder.fromUriString(service.link(region));
+        if (request.get("target") instanceof String target) {
+            if (!service.allows(target)) {
+                throw Problem.of("target-not-allowed");
+            }
+            url.replacePath(target).replaceQuery(null).fragment(null);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("presentation", service.presentation());
+        if (service.federation() != null) {
+            String code = codes.next();
+            byte[] identity = JSON.writeValueAsBytes(identities.of(exchange, service.id()));
+            Instant end =
+                    stored(
+                            () ->
+                                    store.keep(
+                                            HandoffCode.hash(code),
+                                            service.id(),
+                                            identity,
+                                            lifetime));
+            url.queryParam("code", code);
+            answer.put("expiresAt", HandoffIdentity.time(end));
+        }
+        answer.put("url", url.build(true).toUriString());
+        exchange.getMessage().setBody(answer);
+    }
+
+    /**
+     * Sets the body to whom the code hands over. A code that reaches the wrong service has leaked,
+     * so it is used up by that as well.
+     *
+     * @throws Problem {@code too-many-requests}, {@code scope-missing}, {@code
+     *     handoff-client-unknown}, {@code handoff-unknown}, {@code handoff-wrong-service}, {@code
+     *     handoff-used}, {@code handoff-expired} or {@code store-unavailable}
+     */
+    public void redeem(Exchange exchange) throws IOException {
+        String client = exchange.getVariable("client", String.class);
+        if (client == null) {
+            throw Problem.of("handoff-client-unknown");
+        }
+        limits.countRedeem(client);
+        Set<String> mayRedeem = mayRedeem(client, exchange.getVariable("scopes", Set.class));
+        String code = (String) exchange.getVariable("request", Map.class).get("code");
+        HandoffStore.Found found =
+                stored(() -> store.use(HandoffCode.hash(code)))
+                        .orElseThrow(() -> Problem.of("handoff-unknown"));
+        if (!mayRedeem.contains(found.service())) {
+            throw misused("handoff-wrong-service", found, client);
+        }
+        if (found.used()) {
+            throw misused("handoff-used", found, client);
+        }
+        if (found.late()) {
+            throw Problem.of("handoff-expired");
+        }
+        exchange.getMessage().setBody(identity(found));
+    }
+
+    /**
+     * The services whose codes the token redeems: it holds the service's scope, and comes from the
+     * service's own client.
+     */
+    private Set<String> mayRedeem(String client, Set<?> scopes) {
+        Set<String> own = services.redeemedBy(client);
+        if (own.isEmpty()) {
+            throw Problem.of("handoff-client-unknown");
+        }
+        Set<String> may =
+                own.stream().filter(id -> scopes.contains(SCOPE + id)).collect(Collectors.toSet());
+        if (may.isEmpty()) {
+            throw Problem.of("scope-missing");
+        }
+        return may;
+    }
+
+    /** What no key of the hub opens is as good as unknown. */
+    private static Map<String, Object> identity(HandoffStore.Found found) throws IOException {
+        if (found.identity() == null) {
+            LOG.atError()
+                    .addKeyValue("service", found.service())
+                    .log("a hand-off was sealed with a key that this replica does not have");
+            throw Problem.of("handoff-unknown");
+        }
+        Map<String, Object> identity = JSON.readValue(found.identity(), TREE);
+        if (!found.service().equals(identity.get("serviceId"))) {
+            throw new IllegalStateException("the stored hand-off was changed");
+        }
+        return identity;
+    }
+
+    /** A code that turns up twice or elsewhere may have been stolen: operations see it. */
+    private static Problem misused(String code, HandoffStore.Found found, String client) {
+        LOG.atWarn()
+                .addKeyValue("code", code)
+                .addKeyValue("service", found.service())
+                .addKeyValue("client", client)
+                .log("a hand-off was misused");
+        return Problem.of(code);
+    }
+
+    private Region region(Exchange exchange) {
+        Object code = exchange.getVariable("region", Map.class).get("code");
+        return regions.find(code.toString()).orElseThrow();
+    }
+
+    private static <T> T stored(Supplier<T> use) {
+        try {
+            return use.get();
+        } catch (DataAccessException | TransactionException e) {
+            throw Problem.of("store-unavailable", e);
+        }
+    }
+}
