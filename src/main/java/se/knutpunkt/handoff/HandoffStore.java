@@ -1,8 +1,11 @@
 package se.knutpunkt.handoff;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
@@ -31,7 +34,7 @@ class HandoffStore {
      * A code that is known.
      *
      * @param identity whom it hands over; null unless this very call used the code up, and when no
-     *     key of the hub opens it
+     *     key of the hub opens it or it was sealed for another code
      * @param used whether it was used before
      * @param late whether its time is over
      */
@@ -49,7 +52,11 @@ class HandoffStore {
                         insert into handoff (code_hash, service, identity, expires_at)
                         values (?, ?, ?, now() + cast(? as interval)) returning expires_at
                         """)
-                .params(codeHash, service, seal.seal(identity), lifetime.toString())
+                .params(
+                        codeHash,
+                        service,
+                        seal.seal(bound(codeHash, service, identity)),
+                        lifetime.toString())
                 .query(Timestamp.class)
                 .single()
                 .toInstant();
@@ -76,6 +83,7 @@ class HandoffStore {
                 .query(
                         (row, n) ->
                                 found(
+                                        codeHash,
                                         row.getString(1),
                                         row.getBytes(2),
                                         row.getBoolean(3),
@@ -83,9 +91,42 @@ class HandoffStore {
                 .optional();
     }
 
-    private Found found(String service, byte[] sealed, boolean used, boolean late) {
-        byte[] identity = used || late ? null : seal.open(sealed).orElse(null);
+    private Found found(
+            byte[] codeHash, String service, byte[] sealed, boolean used, boolean late) {
+        byte[] identity =
+                used || late
+                        ? null
+                        : seal.open(sealed)
+                                .map(all -> unbound(codeHash, service, all))
+                                .orElse(null);
         return new Found(service, identity, used, late);
+    }
+
+    /** Who may write to the database must not be able to put one citizen under another's code. */
+    private static byte[] bound(byte[] codeHash, String service, byte[] identity) {
+        byte[] binding = binding(codeHash, service);
+        return ByteBuffer.allocate(binding.length + identity.length)
+                .put(binding)
+                .put(identity)
+                .array();
+    }
+
+    /** Null when it was sealed for another code or service. */
+    private static byte[] unbound(byte[] codeHash, String service, byte[] all) {
+        byte[] binding = binding(codeHash, service);
+        return all.length >= binding.length
+                        && Arrays.equals(binding, Arrays.copyOf(all, binding.length))
+                ? Arrays.copyOfRange(all, binding.length, all.length)
+                : null;
+    }
+
+    private static byte[] binding(byte[] codeHash, String service) {
+        byte[] name = service.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(codeHash.length + 1 + name.length)
+                .put(codeHash)
+                .put((byte) name.length)
+                .put(name)
+                .array();
     }
 
     @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)

@@ -22,7 +22,9 @@ class ContractTest {
         "PUT, /v1/bookings/01.x, rescheduleBooking",
         "DELETE, /v1/bookings/01.x, cancelBooking",
         "GET, /v1/facilities/01.x/slots, listSlots",
-        "GET, /v1/facilities/01.x/time-types, listTimeTypes"
+        "GET, /v1/facilities/01.x/time-types, listTimeTypes",
+        "POST, /v1/handoffs, createHandoff",
+        "POST, /v1/handoffs/redeem, redeemHandoff"
     })
     void aRequestHasAnOperation(String method, String path, String operation) {
         assertThat(CONTRACT.match(method, path).map(m -> m.operation().id())).hasValue(operation);
@@ -60,7 +62,9 @@ class ContractTest {
         "listServices, CITIZEN, none, false, false",
         "listBookings, CITIZEN, booking, true, false",
         "createBooking, CITIZEN, booking, true, true",
-        "cancelBooking, CITIZEN, booking, true, true"
+        "cancelBooking, CITIZEN, booking, true, true",
+        "createHandoff, CITIZEN, none, true, false",
+        "redeemHandoff, MACHINE, none, false, false"
     })
     void theContractSaysWhoMayCall(
             String id, Operation.Caller caller, String capability, boolean gated, boolean keyed) {

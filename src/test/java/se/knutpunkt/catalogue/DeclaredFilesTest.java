@@ -132,6 +132,25 @@ class DeclaredFilesTest {
         assertThat(mistakes()).singleElement().asString().contains("services[0].capability");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    presentation: webview | presentation: browser  | services[6].presentation: must be the constant value
+                    presentation: browser | presentation: webview  | services[0].federation: is missing
+                    /besok/{}             | /besok/../admin        | services[6].targets[1]: does not match
+                    /besok/{}             | //evil.example         | services[6].targets[1]: does not match
+                    [/besok,              | ['https://evil.example', | services[6].targets[0]: does not match
+                    client: ${            | secret: ${             | services[6].federation.secret: unknown field
+                    _VIDEO_URL:}          | _X:https://a.se/?b=c}  | services[6].link: does not match
+                    _VIDEO_URL:}          | _X:http://a.se/}       | services[6].link: does not match
+                    """)
+    void aWrongFederationIsNamed(String old, String changed, String expected) {
+        home.replace("config/services.yaml", old, changed);
+        assertThat(mistakes()).anySatisfy(m -> assertThat(m).contains(expected));
+    }
+
     private String at(String file, String rest) {
         return folder.resolve("config/" + file + ".yaml") + ":" + rest;
     }

@@ -7,7 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,6 +131,33 @@ class LogCanaryTest {
         RawCall.get(hub, "/Tolvansson/" + RunningHub.TOLVAN, login);
         RawCall.get(hub, "/docs/../Tolvansson%2f" + RunningHub.TOLVAN, login);
         assertThat(lines.all).isNotEmpty();
+        assertClean();
+    }
+
+    @Test
+    void aHandoffIsNotWrittenDown() throws Exception {
+        Handover handover = new Handover(hub);
+        URI address = URI.create(handover.create("/besok/7f3a").path("url").asText());
+        String code = address.getQuery().replaceFirst("code=", "");
+        HttpClient webView = HttpClient.newHttpClient();
+        for (int status : List.of(303, 410)) {
+            assertThat(
+                            webView.send(
+                                            HttpRequest.newBuilder(address).build(),
+                                            HttpResponse.BodyHandlers.ofString())
+                                    .statusCode())
+                    .isEqualTo(status);
+        }
+        handover.redeem(code.substring(1));
+        handover.redeem("a" + code.substring(1));
+        handover.redeemAs("stranger", code, "x").send();
+        hub.get("/v1/handoffs?code=" + code).as(RunningHub.TOLVAN).send();
+        hub.get("/v1/handoffs/" + code).as(RunningHub.TOLVAN).send();
+        assertThat(lines.all)
+                .anyMatch(line -> line.contains("redeemHandoff"))
+                .anyMatch(line -> line.contains("a hand-off was misused"));
+        assertThat(lines.all).noneMatch(line -> line.contains(code.substring(1, 20)));
+        assertThat(hub.surroundings().video().seen().toString()).doesNotContain(code);
         assertClean();
     }
 
