@@ -2,17 +2,18 @@ package se.knutpunkt.handoff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -33,6 +34,8 @@ class HandoffStoreTest {
     private static final byte[] WHO =
             "{\"citizen\":\"191212121212\"}".getBytes(StandardCharsets.UTF_8);
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+    private static final int CALLERS = 50;
 
     private static EmbeddedPostgres postgres;
     private static JdbcClient database;
@@ -98,39 +101,39 @@ class HandoffStoreTest {
 
     @Test
     void ofFiftyAtOnceExactlyOneGetsIt() throws Exception {
-        int callers = 50;
-        ExecutorService pool = Executors.newFixedThreadPool(callers);
+        store.keep(HASH, "video", WHO, HALF_A_MINUTE);
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try {
-            for (int round = 0; round < 5; round++) {
-                byte[] hash = HandoffCode.hash("round" + round);
-                store.keep(hash, "video", WHO, HALF_A_MINUTE);
-                List<HandoffStore.Found> all = atOnce(pool, callers, hash);
-                assertThat(all).filteredOn(found -> found.identity() != null).hasSize(1);
-                assertThat(all).filteredOn(HandoffStore.Found::used).hasSize(callers - 1);
+            List<Future<HandoffStore.Found>> asked = new ArrayList<>();
+            try (Connection holder = postgres.getPostgresDatabase().getConnection()) {
+                holder.setAutoCommit(false);
+                holder.createStatement().execute("select * from handoff for update");
+                for (int i = 0; i < CALLERS; i++) {
+                    HandoffStore replica = i % 2 == 0 ? store : otherReplica;
+                    asked.add(callers.submit(() -> replica.use(HASH).orElseThrow()));
+                }
+                // all have begun, and see the same state of the table
+                await().atMost(Duration.ofSeconds(30))
+                        .until(HandoffStoreTest::waiting, is(CALLERS));
+                holder.commit();
             }
+            List<HandoffStore.Found> all = new ArrayList<>();
+            for (Future<HandoffStore.Found> one : asked) {
+                all.add(one.get(30, TimeUnit.SECONDS));
+            }
+            assertThat(all).filteredOn(found -> found.identity() != null).hasSize(1);
+            assertThat(all).filteredOn(HandoffStore.Found::used).hasSize(CALLERS - 1);
         } finally {
-            pool.shutdownNow();
+            callers.shutdownNow();
         }
     }
 
-    private List<HandoffStore.Found> atOnce(ExecutorService pool, int callers, byte[] hash)
-            throws Exception {
-        CyclicBarrier together = new CyclicBarrier(callers);
-        List<Future<HandoffStore.Found>> asked = new ArrayList<>();
-        for (int i = 0; i < callers; i++) {
-            HandoffStore replica = i % 2 == 0 ? store : otherReplica;
-            Callable<HandoffStore.Found> call =
-                    () -> {
-                        together.await(20, TimeUnit.SECONDS);
-                        return replica.use(hash).orElseThrow();
-                    };
-            asked.add(pool.submit(call));
-        }
-        List<HandoffStore.Found> all = new ArrayList<>();
-        for (Future<HandoffStore.Found> one : asked) {
-            all.add(one.get(60, TimeUnit.SECONDS));
-        }
-        return all;
+    /** How many statements wait for a lock. */
+    private static int waiting() {
+        return database.sql(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%handoff%'")
+                .query(Integer.class)
+                .single();
     }
 
     @Test
