@@ -43,7 +43,7 @@ public final class ContractValidator {
                     CallFilter.CORRELATION_ID,
                     CallFilter.DEADLINE,
                     "traceparent",
-                    "Acting-For",
+                    Contract.ACTING_FOR,
                     "Idempotency-Key",
                     "Accept-Language");
 

@@ -14,9 +14,11 @@ import se.knutpunkt.error.Problem;
 public final class RegionGate {
 
     private final RegionCatalogue regions;
+    private final AgeRules ages;
 
-    public RegionGate(RegionCatalogue regions) {
+    public RegionGate(RegionCatalogue regions, AgeRules ages) {
         this.regions = regions;
+        this.ages = ages;
     }
 
     /**
@@ -24,7 +26,8 @@ public final class RegionGate {
      * capability; sets region, backend and line.
      *
      * @throws Problem {@code region-not-joined} with the web login, {@code home-region-unknown},
-     *     {@code home-region-protected} or {@code not-offered}
+     *     {@code home-region-protected}, {@code not-offered}, or {@code age-not-allowed} for one
+     *     who is too young for the capability
      */
     public void choose(Exchange exchange) {
         Region home = home(exchange.getVariable("person", Person.class));
@@ -34,6 +37,10 @@ public final class RegionGate {
         }
         Region target = wanted == null ? home : regions.find(wanted).orElse(null);
         String capability = exchange.getVariable("capability", String.class);
+        if (exchange.getVariable("representation") == null
+                && !ages.maySelf(capability, exchange.getVariable("citizen", String.class))) {
+            throw Problem.of("age-not-allowed");
+        }
         if (target == null || !target.takesPart()) {
             throw Problem.of("not-offered");
         }

@@ -1,9 +1,12 @@
 package se.knutpunkt.region;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
+import se.knutpunkt.catalogue.DeclaredFileException;
 import se.knutpunkt.catalogue.DeclaredFiles;
 
 /** The services of {@code config/services.yaml} as a region's citizens see them. */
@@ -44,18 +47,32 @@ public final class ServiceCatalogue {
 
     private final List<Service> services;
 
-    public ServiceCatalogue(DeclaredFiles files) {
-        this.services =
-                files.read(
-                                files.path("config/services.yaml"),
-                                "services.schema.json",
-                                Services.class)
-                        .services();
+    /**
+     * @throws DeclaredFileException when a service has no ages
+     */
+    public ServiceCatalogue(DeclaredFiles files, AgeRules ages) {
+        Path file = files.path("config/services.yaml");
+        this.services = files.read(file, "services.schema.json", Services.class).services();
+        List<String> mistakes =
+                services.stream()
+                        .filter(service -> !ages.knows(service.id()))
+                        .map(service -> "no ages of " + service.id())
+                        .map(what -> files.mistake(file, what + " in config/representation.yaml"))
+                        .toList();
+        if (!mistakes.isEmpty()) {
+            throw new DeclaredFileException(mistakes);
+        }
     }
 
-    List<Map<String, Object>> of(Region region, String language) {
+    /**
+     * The services in the order of the file.
+     *
+     * @param region the region, or null for what is the same everywhere
+     * @param open by a service's id, whether it is open to the one who asks
+     */
+    List<Map<String, Object>> of(Region region, String language, Predicate<String> open) {
         return services.stream()
-                .filter(service -> service.isIn(region))
+                .filter(service -> service.isIn(region) && open.test(service.id()))
                 .map(service -> row(service, region, language))
                 .toList();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.backend.BackendCatalogue;
 import se.knutpunkt.error.ErrorCatalogue;
+import se.knutpunkt.region.AgeRules;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.ServiceCatalogue;
 
@@ -150,6 +152,6 @@ class DeclaredFilesTest {
         ErrorCatalogue errors = new ErrorCatalogue(files);
         RegionCatalogue regions = new RegionCatalogue(files);
         new BackendCatalogue(files, regions, errors);
-        new ServiceCatalogue(files);
+        new ServiceCatalogue(files, new AgeRules(files, Clock.systemUTC()));
     }
 }
