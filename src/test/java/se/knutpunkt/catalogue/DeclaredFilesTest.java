@@ -134,6 +134,43 @@ class DeclaredFilesTest {
         assertThat(mistakes()).singleElement().asString().contains("services[0].capability");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                      until: 13                 | until: 0            | guardian.until: must have a minimum value of 1
+                      until: 13                 | until: "13"         | guardian.until: string found, integer expected
+                      until: 13                 | from: 13            | guardian.from: unknown field
+                    self: {from: 16}}           | self: {from: 19}}   | services.journal.self.from: must have a maximum value of 18
+                    self: {from: 16}}           | self: {}}           | services.journal.self.from: is missing
+                    self: {from: 16}}           | sjalv: {from: 16}}  | services.journal.self: is missing
+                    journal: {guardian: {until: 13} | journal: {guardian: {until: 14} | services.journal.guardian.until: later than guardian.until
+                    journal: {                  | Journal: {          | services.Journal: property
+                    """)
+    void aWrongAgeIsNamedWithItsLine(String old, String changed, String expected) {
+        String file = "config/representation.yaml";
+        String before = Declared.text(home.file(file));
+        String after = before.replace(old, changed);
+        home.write(file, after);
+        long line = after.substring(0, after.indexOf(changed)).lines().count();
+        assertThat(mistakes())
+                .anySatisfy(
+                        m ->
+                                assertThat(m)
+                                        .startsWith(home.file(file) + ":" + line + ": " + expected))
+                .as("line of %s", changed);
+    }
+
+    @Test
+    void aServiceWithoutAgesIsNamed() {
+        home.replace("config/representation.yaml", "  prescriptions:", "  prescription:");
+        assertThat(mistakes())
+                .singleElement()
+                .asString()
+                .contains("services.yaml", "no ages of prescriptions");
+    }
+
     private String at(String file, String rest) {
         return folder.resolve("config/" + file + ".yaml") + ":" + rest;
     }
