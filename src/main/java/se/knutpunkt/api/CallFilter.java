@@ -98,7 +98,7 @@ final class CallFilter extends OncePerRequestFilter {
                 chain.doFilter(bounded, response);
             }
         } finally {
-answered(
+            answered(
                     new Outcome(
                             call.operationId(), response.getStatus(), ProblemWriter.code(request)),
                     request.getHeader(Contract.ACTING_FOR) != null,
@@ -109,7 +109,8 @@ answered(
 
     private void answered(Outcome outcome, boolean actingFor, long nanos) {
         timers.computeIfAbsent(outcome, this::timer).record(nanos, TimeUnit.NANOSECONDS);
-        LoggingEventBuilder line = actingFor ? LOG.atInfo().addKeyValue("actingFor", true) : LOG.atInfo();
+        LoggingEventBuilder line =
+                actingFor ? LOG.atInfo().addKeyValue("actingFor", true) : LOG.atInfo();
         line.addKeyValue("operation", outcome.operation())
                 .addKeyValue("status", outcome.status())
                 .addKeyValue("code", outcome.code())

@@ -76,6 +76,7 @@ final class RequestIntake implements RestClientRequestValidator {
         }
         if (representationId != null) {
             set(exchange, "representationId", representationId);
+            set(exchange, "acting", true);
         }
         Citizen.current()
                 .ifPresent(
