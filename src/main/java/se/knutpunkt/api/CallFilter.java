@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -100,15 +101,17 @@ final class CallFilter extends OncePerRequestFilter {
             answered(
                     new Outcome(
                             call.operationId(), response.getStatus(), ProblemWriter.code(request)),
+                    request.getHeader(Contract.ACTING_FOR) != null,
                     System.nanoTime() - start);
             MDC.clear();
         }
     }
 
-    private void answered(Outcome outcome, long nanos) {
+    private void answered(Outcome outcome, boolean actingFor, long nanos) {
         timers.computeIfAbsent(outcome, this::timer).record(nanos, TimeUnit.NANOSECONDS);
-        LOG.atInfo()
-                .addKeyValue("operation", outcome.operation())
+        LoggingEventBuilder line =
+                actingFor ? LOG.atInfo().addKeyValue("actingFor", true) : LOG.atInfo();
+        line.addKeyValue("operation", outcome.operation())
                 .addKeyValue("status", outcome.status())
                 .addKeyValue("code", outcome.code())
                 .addKeyValue("ms", TimeUnit.NANOSECONDS.toMillis(nanos))

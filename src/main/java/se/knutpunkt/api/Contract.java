@@ -28,6 +28,8 @@ public final class Contract {
     /** Where the contract lies, below the home folder. */
     public static final String FILE = "routes/api/knutpunkt.openapi.yaml";
 
+    static final String ACTING_FOR = "Acting-For";
+
     /** A request's operation and the values of its path parameters. */
     public record Match(Operation operation, Map<String, String> path) {}
 
@@ -126,7 +128,8 @@ public final class Contract {
                         String.valueOf(extensions.getOrDefault("x-capability", "none")),
                         Boolean.TRUE.equals(extensions.get("x-gated")),
                         names(parameters, "query"),
-                        names(parameters, "header").contains("Idempotency-Key")));
+                        names(parameters, "header").contains("Idempotency-Key"),
+                        names(parameters, "header").contains(ACTING_FOR)));
     }
 
     private static List<List<Parameter>> listOf(List<Parameter> a, List<Parameter> b) {

@@ -43,7 +43,7 @@ public final class ContractValidator {
                     CallFilter.CORRELATION_ID,
                     CallFilter.DEADLINE,
                     "traceparent",
-                    "Acting-For",
+                    Contract.ACTING_FOR,
                     "Idempotency-Key",
                     "Accept-Language");
 
@@ -134,7 +134,7 @@ public final class ContractValidator {
     private static Question question(
             Call call, Map<String, String> query, Map<String, String> headers) {
         if (!call.pathParameters().isEmpty()
-                || headers.containsKey("Acting-For")
+                || headers.containsKey(Contract.ACTING_FOR)
                 || headers.containsKey("Idempotency-Key")) {
             return null;
         }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param gated whether the citizen's home region must take part
  * @param queryParameters the names the contract knows
  * @param keyed whether an Idempotency-Key is taken
+ * @param forOthers whether it can be called for someone else, by the header Acting-For
  */
 public record Operation(
         String id,
@@ -24,7 +25,8 @@ public record Operation(
         String capability,
         boolean gated,
         List<String> queryParameters,
-        boolean keyed) {
+        boolean keyed,
+        boolean forOthers) {
 
     /** The capability of an operation that asks no region's back end. */
     public static final String NO_CAPABILITY = "none";

@@ -21,13 +21,20 @@ public final class PersonalIdentityNumber {
         return Integer.parseInt(number.substring(6, 8)) > 60;
     }
 
-    private static boolean dateExists(String number) {
+    /**
+     * The day of birth that a valid number states; for a samordningsnummer as exact as the number.
+     */
+    public static LocalDate birthDate(String number) {
         int day = Integer.parseInt(number.substring(6, 8));
+        return LocalDate.of(
+                Integer.parseInt(number.substring(0, 4)),
+                Integer.parseInt(number.substring(4, 6)),
+                day > 60 ? day - 60 : day);
+    }
+
+    private static boolean dateExists(String number) {
         try {
-            LocalDate.of(
-                    Integer.parseInt(number.substring(0, 4)),
-                    Integer.parseInt(number.substring(4, 6)),
-                    day > 60 ? day - 60 : day);
+            birthDate(number);
             return true;
         } catch (DateTimeException e) {
             return false;

@@ -55,7 +55,8 @@ final class RequestIntake implements RestClientRequestValidator {
 
     private void open(Exchange exchange, HttpServletRequest request, Call call) {
         ContractValidator.Valid valid = validator.check(call, request);
-        if (request.getHeader("Acting-For") != null) {
+        String representationId = request.getHeader(Contract.ACTING_FOR);
+        if (representationId != null && !call.operation().forOthers()) {
             throw Problem.of("acting-for-not-available");
         }
         Map<String, String> params = new HashMap<>(valid.query());
@@ -73,11 +74,16 @@ final class RequestIntake implements RestClientRequestValidator {
         if (key != null) {
             set(exchange, "idempotencyKey", key);
         }
+        if (representationId != null) {
+            set(exchange, "representationId", representationId);
+            set(exchange, "acting", true);
+        }
         Citizen.current()
                 .ifPresent(
                         citizen -> {
                             set(exchange, "citizen", citizen.personalIdentityNumber());
                             set(exchange, "actor", citizen.personalIdentityNumber());
+                            set(exchange, "actorType", "subject_of_care");
                             set(exchange, "loginLevel", citizen.loginLevel());
                             set(exchange, "loggedInAt", citizen.loggedInAt());
                         });

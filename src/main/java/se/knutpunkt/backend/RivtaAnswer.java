@@ -58,6 +58,15 @@ public final class RivtaAnswer {
         exchange.getMessage().setBody(tree);
     }
 
+    /**
+     * An agent is offered new bookings only (contracts/rivta section 3, Actor).
+     *
+     * @throws Problem {@code new-bookings-only}
+     */
+    public void refuseAgent() {
+        throw Problem.of("new-bookings-only");
+    }
+
     private static Map<?, ?> tree(Exchange exchange, Line line) {
         byte[] xml = exchange.getMessage().getBody(byte[].class);
         try {

@@ -19,6 +19,7 @@ import se.knutpunkt.api.Deadline;
 import se.knutpunkt.error.ErrorCatalogue;
 import se.knutpunkt.error.ErrorEntry;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.mapping.Answers;
 
 /**
  * One effect for each Idempotency-Key: the key is taken before the back end is called, and a repeat
@@ -95,7 +96,8 @@ public final class Idempotency {
 
     /** Writes the body, a tree, as the answer with this status and keeps it for repeats. */
     public void answer(Exchange exchange, int status) throws JsonProcessingException {
-        byte[] body = JSON.writeValueAsBytes(exchange.getMessage().getBody());
+        byte[] body =
+                JSON.writeValueAsBytes(Answers.named(exchange, exchange.getMessage().getBody()));
         answer(exchange, status, body);
         byte[] keyHash = exchange.getVariable("idempotency", byte[].class);
         if (keyHash != null) {
@@ -154,11 +156,17 @@ public final class Idempotency {
         }
     }
 
+    /** A key is one person's own: who acts for someone has other keys than that person. */
     private byte[] keyHash(Exchange exchange) {
         String stated = exchange.getVariable("idempotencyKey", String.class);
-        return stated == null
-                ? null
-                : hash("key", exchange.getVariable("citizen", String.class), stated);
+        if (stated == null) {
+            return null;
+        }
+        String citizen = exchange.getVariable("citizen", String.class);
+        String actor = exchange.getVariable("actor", String.class);
+        return citizen.equals(actor)
+                ? hash("key", citizen, stated)
+                : hash("key", citizen, "by", actor, stated);
     }
 
     private byte[] requestHash(Exchange exchange) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
+import se.knutpunkt.api.IdentifierKey;
 import se.knutpunkt.error.Problem;
 import se.knutpunkt.mapping.MappingFunctions;
 

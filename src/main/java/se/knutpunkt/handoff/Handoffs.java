@@ -20,6 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.util.UriComponentsBuilder;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.region.AgeRules;
 import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.Service;
@@ -37,6 +38,7 @@ public final class Handoffs {
 
     private final RegionCatalogue regions;
     private final ServiceCatalogue services;
+    private final AgeRules ages;
     private final HandoffStore store;
     private final HandoffLimits limits;
     private final HandoffIdentity identities;
@@ -46,6 +48,7 @@ public final class Handoffs {
     Handoffs(
             RegionCatalogue regions,
             ServiceCatalogue services,
+            AgeRules ages,
             HandoffStore store,
             HandoffLimits limits,
             HandoffIdentity identities,
@@ -56,6 +59,7 @@ public final class Handoffs {
         }
         this.regions = regions;
         this.services = services;
+        this.ages = ages;
         this.store = store;
         this.limits = limits;
         this.identities = identities;
@@ -67,14 +71,16 @@ public final class Handoffs {
      * code and the time it ends when the service is in the federation.
      *
      * @throws Problem {@code too-many-requests}, {@code service-not-found}, {@code
-     *     service-not-in-region}, {@code service-native}, {@code target-not-allowed} or {@code
-     *     store-unavailable}
+     *     service-not-in-region}, {@code age-not-allowed}, {@code service-native}, {@code
+     *     target-not-allowed} or {@code store-unavailable}
      */
     public void create(Exchange exchange) throws JsonProcessingException {
         limits.countCreate(exchange.getVariable("actor", String.class));
         Map<?, ?> request = exchange.getVariable("request", Map.class);
         Region region = region(exchange);
-        Service service = services.open((String) request.get("serviceId"), region);
+        Service service =
+                services.open(
+                        (String) request.get("serviceId"), region, id -> ages.isOpen(exchange, id));
         UriComponentsBuilder url = UriComponentsBuilder.fromUriString(service.link(region));
         if (request.get("target") instanceof String target) {
             if (!service.allows(target)) {

@@ -1,6 +1,5 @@
 package se.knutpunkt.mapping;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -19,8 +18,6 @@ import se.knutpunkt.error.Problem;
  */
 @Component("mapping")
 public final class MappingComponent extends DefaultComponent {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final MappingCatalogue catalogue;
 
@@ -82,7 +79,7 @@ public final class MappingComponent extends DefaultComponent {
             if (endpoint.json) {
                 exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
                 exchange.getMessage().setHeader("Cache-Control", "no-store");
-                exchange.getMessage().setBody(JSON.writeValueAsBytes(result));
+                exchange.getMessage().setBody(Answers.json(exchange, result));
             } else {
                 exchange.getMessage().setBody(result);
             }

@@ -19,6 +19,14 @@ public record Person(
         boolean populationRecordProtected,
         boolean deregistered) {
 
+    /** As it is shown to who acts for the person; null when the register holds no whole name. */
+    String fullName() {
+        if (given == null || surname == null) {
+            return null;
+        }
+        return middle == null ? given + " " + surname : given + " " + middle + " " + surname;
+    }
+
     /** From the result of {@code mappings/backends/personregister/getPerson.response.jsonata}. */
     static Person of(Map<?, ?> mapped) {
         boolean isProtected = Boolean.TRUE.equals(mapped.get("protected"));

@@ -36,10 +36,16 @@ public final class PersonCache {
         CaffeineCacheMetrics.monitor(meters, persons, "persons");
     }
 
-    /** Sets the variable {@code person} when the citizen is known already, else personUnknown. */
+    /**
+     * Sets the variable {@code person} when the citizen is known already, else personUnknown. A
+     * person that is there stays: who is acted for has been looked up before.
+     */
     public void recall(Exchange exchange) {
-        Person known = persons.getIfPresent(exchange.getVariable("citizen", String.class));
-        exchange.setVariable("person", known);
+        Object known = exchange.getVariable("person");
+        if (known == null) {
+            known = persons.getIfPresent(exchange.getVariable("citizen", String.class));
+            exchange.setVariable("person", known);
+        }
         exchange.setVariable("personUnknown", known == null);
     }
 

@@ -13,10 +13,12 @@ public final class RegionAnswers {
 
     private final RegionCatalogue regions;
     private final ServiceCatalogue services;
+    private final AgeRules ages;
 
-    RegionAnswers(RegionCatalogue regions, ServiceCatalogue services) {
+    RegionAnswers(RegionCatalogue regions, ServiceCatalogue services, AgeRules ages) {
         this.regions = regions;
         this.services = services;
+        this.ages = ages;
     }
 
     public Map<String, Object> listRegions() {
@@ -25,7 +27,7 @@ public final class RegionAnswers {
 
     /**
      * The services of the stated region, else of the citizen's own; those of every region when
-     * there is none.
+     * there is none. What is closed at the citizen's age is left out.
      */
     public Map<String, Object> listServices(Exchange exchange) {
         Person person = exchange.getVariable("person", Person.class);
@@ -33,7 +35,12 @@ public final class RegionAnswers {
         String code = stated != null ? stated.toString() : person.county();
         Region region = code == null ? null : regions.find(code).orElse(null);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("services", services.of(region, exchange.getVariable("language", String.class)));
+        answer.put(
+                "services",
+                services.of(
+                        region,
+                        exchange.getVariable("language", String.class),
+                        service -> ages.isOpen(exchange, service)));
         if (region != null) {
             answer.put("region", region.region());
         }
@@ -61,7 +68,12 @@ public final class RegionAnswers {
         }
         me.put(
                 "may",
-                takesPart ? home.capabilities().keySet().stream().sorted().toList() : List.of());
+                takesPart
+                        ? home.capabilities().keySet().stream()
+                                .filter(capability -> ages.isOpen(exchange, capability))
+                                .sorted()
+                                .toList()
+                        : List.of());
         me.put("loginLevel", exchange.getVariable("loginLevel"));
         return me;
     }

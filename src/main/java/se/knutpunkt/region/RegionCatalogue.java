@@ -17,10 +17,17 @@ public final class RegionCatalogue {
     private static final String SCHEMA = "region.schema.json";
 
     private final Map<String, Region> regions = new TreeMap<>();
+    private final List<String> capabilities;
 
     public RegionCatalogue(DeclaredFiles files) {
         files.readAll(FOLDER, SCHEMA, Region.class, "region")
                 .forEach(region -> regions.put(region.region(), region));
+        this.capabilities =
+                regions.values().stream()
+                        .flatMap(region -> region.capabilities().keySet().stream())
+                        .distinct()
+                        .sorted()
+                        .toList();
         List<String> missing =
                 files.allowed(SCHEMA, "region").stream()
                         .filter(code -> !regions.containsKey(code))
@@ -29,6 +36,11 @@ public final class RegionCatalogue {
         if (!missing.isEmpty()) {
             throw new DeclaredFileException(missing);
         }
+    }
+
+    /** The capabilities that some region has. */
+    public List<String> capabilities() {
+        return capabilities;
     }
 
     public Collection<Region> all() {

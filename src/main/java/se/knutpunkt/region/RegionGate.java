@@ -15,9 +15,11 @@ import se.knutpunkt.error.Problem;
 public final class RegionGate {
 
     private final RegionCatalogue regions;
+    private final AgeRules ages;
 
-    public RegionGate(RegionCatalogue regions) {
+    public RegionGate(RegionCatalogue regions, AgeRules ages) {
         this.regions = regions;
+        this.ages = ages;
     }
 
     /**
@@ -26,7 +28,8 @@ public final class RegionGate {
      * end: only the home region is demanded and set.
      *
      * @throws Problem {@code region-not-joined} with the web login, {@code home-region-unknown},
-     *     {@code home-region-protected} or {@code not-offered}
+     *     {@code home-region-protected}, {@code not-offered}, or {@code age-not-allowed} for one
+     *     who is too young for the capability
      */
     public void choose(Exchange exchange) {
         Region home = home(exchange.getVariable("person", Person.class));
@@ -40,6 +43,10 @@ public final class RegionGate {
             wanted = (String) exchange.getVariable("params", Map.class).get("region");
         }
         Region target = wanted == null ? home : regions.find(wanted).orElse(null);
+        if (exchange.getVariable("representation") == null
+                && !ages.maySelf(capability, exchange.getVariable("citizen", String.class))) {
+            throw Problem.of("age-not-allowed");
+        }
         if (target == null || !target.takesPart()) {
             throw Problem.of("not-offered");
         }

@@ -1,11 +1,14 @@
 package se.knutpunkt.region;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import se.knutpunkt.catalogue.DeclaredFileException;
 import se.knutpunkt.catalogue.DeclaredFiles;
 import se.knutpunkt.error.Problem;
 
@@ -18,26 +21,33 @@ public final class ServiceCatalogue {
 
     private final List<Service> services;
 
-    public ServiceCatalogue(DeclaredFiles files) {
-        this.services =
-                files
-                        .read(
-                                files.path("config/services.yaml"),
-                                "services.schema.json",
-                                Services.class)
-                        .services()
-                        .stream()
-                        .filter(Service::isHere)
+    /**
+     * @throws DeclaredFileException when a service has no ages
+     */
+    public ServiceCatalogue(DeclaredFiles files, AgeRules ages) {
+        Path file = files.path("config/services.yaml");
+        List<Service> declared =
+                files.read(file, "services.schema.json", Services.class).services();
+        List<String> mistakes =
+                declared.stream()
+                        .filter(service -> !ages.knows(service.id()))
+                        .map(service -> "no ages of " + service.id())
+                        .map(what -> files.mistake(file, what + " in config/representation.yaml"))
                         .toList();
+        if (!mistakes.isEmpty()) {
+            throw new DeclaredFileException(mistakes);
+        }
+        this.services = declared.stream().filter(Service::isHere).toList();
     }
 
     /**
      * A service that the region's citizens open outside the app's own screens.
      *
-     * @throws Problem {@code service-not-found}, {@code service-not-in-region} or {@code
-     *     service-native}
+     * @param open by a service's id, whether it is open to the one who asks
+     * @throws Problem {@code service-not-found}, {@code service-not-in-region}, {@code
+     *     age-not-allowed} or {@code service-native}
      */
-    public Service open(String id, Region region) {
+    public Service open(String id, Region region, Predicate<String> open) {
         Service service =
                 services.stream()
                         .filter(one -> one.id().equals(id))
@@ -45,6 +55,9 @@ public final class ServiceCatalogue {
                         .orElseThrow(() -> Problem.of("service-not-found"));
         if (!service.isIn(region)) {
             throw Problem.of("service-not-in-region");
+        }
+        if (!open.test(id)) {
+            throw Problem.of("age-not-allowed");
         }
         if (service.isNativeIn(region)) {
             throw Problem.of("service-native");
@@ -61,9 +74,15 @@ public final class ServiceCatalogue {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    List<Map<String, Object>> of(Region region, String language) {
+    /**
+     * The services in the order of the file.
+     *
+     * @param region the region, or null for what is the same everywhere
+     * @param open by a service's id, whether it is open to the one who asks
+     */
+    List<Map<String, Object>> of(Region region, String language, Predicate<String> open) {
         return services.stream()
-                .filter(service -> service.isIn(region))
+                .filter(service -> service.isIn(region) && open.test(service.id()))
                 .map(service -> row(service, region, language))
                 .toList();
     }

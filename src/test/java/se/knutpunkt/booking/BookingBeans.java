@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.spi.Registry;
+import se.knutpunkt.api.IdentifierKey;
 import se.knutpunkt.error.ErrorCatalogue;
 
 /** The beans of this package as the hub makes them, with keys kept in memory. */

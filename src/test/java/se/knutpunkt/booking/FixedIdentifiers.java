@@ -1,6 +1,7 @@
 package se.knutpunkt.booking;
 
 import java.util.List;
+import se.knutpunkt.api.IdentifierKey;
 import se.knutpunkt.mapping.MappingFunctions;
 
 /** Identifiers signed by a key that never changes, so that results of tests are stable. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.backend.BackendCatalogue;
 import se.knutpunkt.error.ErrorCatalogue;
+import se.knutpunkt.region.AgeRules;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.ServiceCatalogue;
 
@@ -151,6 +153,43 @@ class DeclaredFilesTest {
         assertThat(mistakes()).anySatisfy(m -> assertThat(m).contains(expected));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                      until: 13                 | until: 0            | guardian.until: must have a minimum value of 1
+                      until: 13                 | until: "13"         | guardian.until: string found, integer expected
+                      until: 13                 | from: 13            | guardian.from: unknown field
+                    self: {from: 16}}           | self: {from: 19}}   | services.journal.self.from: must have a maximum value of 18
+                    self: {from: 16}}           | self: {}}           | services.journal.self.from: is missing
+                    self: {from: 16}}           | sjalv: {from: 16}}  | services.journal.self: is missing
+                    journal: {guardian: {until: 13} | journal: {guardian: {until: 14} | services.journal.guardian.until: later than guardian.until
+                    journal: {                  | Journal: {          | services.Journal: property
+                    """)
+    void aWrongAgeIsNamedWithItsLine(String old, String changed, String expected) {
+        String file = "config/representation.yaml";
+        String before = Declared.text(home.file(file));
+        String after = before.replace(old, changed);
+        home.write(file, after);
+        long line = after.substring(0, after.indexOf(changed)).lines().count();
+        assertThat(mistakes())
+                .anySatisfy(
+                        m ->
+                                assertThat(m)
+                                        .startsWith(home.file(file) + ":" + line + ": " + expected))
+                .as("line of %s", changed);
+    }
+
+    @Test
+    void aServiceWithoutAgesIsNamed() {
+        home.replace("config/representation.yaml", "  prescriptions:", "  prescription:");
+        assertThat(mistakes())
+                .singleElement()
+                .asString()
+                .contains("services.yaml", "no ages of prescriptions");
+    }
+
     private String at(String file, String rest) {
         return folder.resolve("config/" + file + ".yaml") + ":" + rest;
     }
@@ -169,6 +208,6 @@ class DeclaredFilesTest {
         ErrorCatalogue errors = new ErrorCatalogue(files);
         RegionCatalogue regions = new RegionCatalogue(files);
         new BackendCatalogue(files, regions, errors);
-        new ServiceCatalogue(files);
+        new ServiceCatalogue(files, new AgeRules(files, Clock.systemUTC()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.region.AgeRules;
 import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.Service;
@@ -78,19 +80,24 @@ class ServiceFileTest {
         "'/besok\n', false"
     })
     void targetsAreThoseOfTheFileAndNoOthers(String target, boolean allowed) {
-        Service service = video("https://video.example.se/").open("regional-video", region("01"));
+        Service service =
+                video("https://video.example.se/").open("regional-video", region("01"), id -> true);
         assertThat(service.allows(target.replace("\\n", "\n"))).isEqualTo(allowed);
     }
 
     @Test
     void aServiceIsOpenedOnlyWhereTheRegionHasIt() {
         ServiceCatalogue services = video("https://video.example.se/");
-        assertThat(code(() -> services.open("regional-video", region("03"))))
+        assertThat(code(() -> services.open("regional-video", region("03"), id -> true)))
                 .isEqualTo("service-not-in-region");
-        assertThat(code(() -> services.open("no-such", region("01"))))
+        assertThat(code(() -> services.open("no-such", region("01"), id -> true)))
                 .isEqualTo("service-not-found");
-        assertThat(code(() -> services.open("booking", region("01")))).isEqualTo("service-native");
-        assertThat(services.open("booking", region("14")).presentation()).isEqualTo("browser");
+        assertThat(code(() -> services.open("regional-video", region("01"), id -> false)))
+                .isEqualTo("age-not-allowed");
+        assertThat(code(() -> services.open("booking", region("01"), id -> true)))
+                .isEqualTo("service-native");
+        assertThat(services.open("booking", region("14"), id -> true).presentation())
+                .isEqualTo("browser");
     }
 
     private static String code(ThrowingCallable call) {
@@ -102,7 +109,8 @@ class ServiceFileTest {
     }
 
     private static ServiceCatalogue catalogue(Map<String, String> settings) {
-        return new ServiceCatalogue(Declared.reader(Path.of("."), settings));
+        DeclaredFiles files = Declared.reader(Path.of("."), settings);
+        return new ServiceCatalogue(files, new AgeRules(files, Clock.systemUTC()));
     }
 
     private static Region region(String code) {

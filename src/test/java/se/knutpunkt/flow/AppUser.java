@@ -28,10 +28,37 @@ final class AppUser {
 
     private final RunningHub hub;
     private final String number;
+    private final String citizen;
+    private final String representation;
 
     AppUser(RunningHub hub, String number) {
+        this(hub, number, number, null);
+    }
+
+    private AppUser(RunningHub hub, String number, String citizen, String representation) {
         this.hub = hub;
         this.number = number;
+        this.citizen = citizen;
+        this.representation = representation;
+    }
+
+    /**
+     * The same citizen, acting for someone in everything that is called.
+     *
+     * @param representation an id of listRepresentations
+     */
+    AppUser actingFor(String person, String representation) {
+        return new AppUser(hub, number, person, representation);
+    }
+
+    /** Acting for the first one that listRepresentations names. */
+    AppUser actingFor(String person) {
+        String id = read("/v1/me/representations").at("/representations/0/id").asText();
+        return actingFor(person, id);
+    }
+
+    String representation() {
+        return representation;
     }
 
     static LocalDate today() {
@@ -65,7 +92,7 @@ final class AppUser {
     }
 
     ApiCall call(String method, String path) {
-        return hub.call(method, path).as(number);
+        return hub.call(method, path).as(number).with("Acting-For", representation);
     }
 
     ApiAnswer get(String path) {
@@ -85,14 +112,14 @@ final class AppUser {
 
     /** The id that the API gives a booking of the clinic's own id. */
     String bookingId(String clinic, String id) {
-        return hub.bean(Identifiers.class).booking(number, "01", clinic, id);
+        return hub.bean(Identifiers.class).booking(citizen, "01", clinic, id);
     }
 
     /** A slot's id as listSlots would give it, for tests in which no clinic is to be asked. */
     String slotId(String clinic) {
         return hub.bean(Identifiers.class)
                 .slot(
-                        number,
+                        citizen,
                         "01",
                         Map.of(
                                 "facility", clinic,

@@ -29,6 +29,9 @@ class LogCanaryTest {
                     RunningHub.TOLVAN,
                     RunningHub.TOLVAN.substring(2),
                     "198804202383",
+                    "201701012393",
+                    "1701012393",
+                    "Ärla",
                     "189002019819",
                     "Tolvan",
                     "Tolvansson",
@@ -204,6 +207,29 @@ class LogCanaryTest {
                         .path("id")
                         .asText();
         Expect.good(tolvan.cancel(moved).send(), 200);
+    }
+
+    @Test
+    void whoIsActedForIsNotWrittenDown() {
+        AppUser guardian = new AppUser(hub, "198804202383");
+        AppUser acting = guardian.actingFor("201701012393");
+        String id = acting.bookingId("SE2321000016-E5F6", "700301");
+        for (Mood mood : moods()) {
+            hub.rivta().mood(mood.kind() == Mood.Kind.DOWN ? mood : mood.on("GetUserProfile"));
+            quick(guardian.call("GET", "/v1/me/representations"));
+            quick(acting.call("GET", "/v1/bookings"));
+            quick(acting.cancel(id));
+            hub.rivta().calm();
+            hub.closeBreakers();
+        }
+        quick(acting.call("GET", "/v1/me"));
+        quick(acting.call("GET", "/v1/bookings/" + id));
+        quick(tolvan.call("GET", "/v1/bookings").with("Acting-For", acting.representation()));
+        quick(acting.cancel(id));
+        assertThat(lines.all)
+                .anyMatch(line -> line.contains("answered") && line.contains("actingFor"));
+        assertThat(lines.all).noneMatch(line -> line.contains(acting.representation()));
+        assertClean();
     }
 
     /** Every operation once; answers what booking answered. */

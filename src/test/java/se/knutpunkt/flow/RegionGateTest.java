@@ -96,14 +96,6 @@ class RegionGateTest {
         Expect.problem(without, 404, "not-offered");
     }
 
-    @ParameterizedTest
-    @EnumSource(Operation.class)
-    void nobodyActsForOthersYet(Operation operation) {
-        ApiAnswer answer = call(operation, RunningHub.TOLVAN).with("Acting-For", "rep-1").send();
-        Expect.problem(answer, 403, "acting-for-not-available");
-        assertThat(hub.rivta().seen()).isEmpty();
-    }
-
     @Test
     void theRegisterIsAskedOnceForAPerson() {
         Expect.good(hub.get("/v1/me").as(RunningHub.TOLVAN).send(), 200);

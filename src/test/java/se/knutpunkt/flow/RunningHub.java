@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import se.knutpunkt.Knutpunkt;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.oidc.IdentityProvider;
@@ -31,6 +32,7 @@ public final class RunningHub {
     private static RunningHub running;
     private static RuntimeException failure;
 
+    private final MovableClock clock = new MovableClock();
     private final Surroundings surroundings;
     private final ConfigurableApplicationContext context;
     private final HttpClient client =
@@ -44,7 +46,13 @@ public final class RunningHub {
         Map<String, Object> settings = surroundings.settings(temporary());
         settings.put("KNUTPUNKT_PORT", "0");
         settings.put("KNUTPUNKT_MANAGEMENT_PORT", "0");
-        this.context = Knutpunkt.builder().properties(settings).run();
+        this.context =
+                Knutpunkt.builder()
+                        .properties(settings)
+                        .initializers(
+                                (GenericApplicationContext hub) ->
+                                        hub.registerBean("clock", Clock.class, () -> clock))
+                        .run();
         surroundings.video().useHub("http://localhost:" + port());
         Runtime.getRuntime().addShutdownHook(new Thread(surroundings::close));
     }
@@ -58,6 +66,7 @@ public final class RunningHub {
         if (running == null) {
             running = started();
         }
+        running.clock.reset();
         boolean wasDown = running.rivta().isDown();
         running.rivta().reset();
         if (wasDown) {
@@ -109,6 +118,11 @@ public final class RunningHub {
     /** Forgets all failures of back ends. */
     public void closeBreakers() {
         Breakers.close(context);
+    }
+
+    /** The hub's clock, for rules that change with the day; partners and tokens keep the time. */
+    MovableClock clock() {
+        return clock;
     }
 
     public RivtaPlatform rivta() {

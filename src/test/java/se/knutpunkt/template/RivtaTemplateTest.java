@@ -107,6 +107,27 @@ class RivtaTemplateTest extends TemplateSupport {
                         "Deadline-Ms");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rescheduleBooking", "listSlots", "listSlotDates", "createBooking"})
+    void anAgentIsRefusedWhatIsAboutABookingThatExists(String operation) {
+        variables.put("acting", true);
+        variables.put("slot", Map.of("bookingId", "861245"));
+        assertThat(code(send("direct:backend.rivta." + operation))).isEqualTo("new-bookings-only");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void anAgentMayReadAndCancelABookingAndSeeFreeTimes() {
+        answers.add(booking());
+        variables.put("acting", true);
+        assertThat(send(ROUTE).getException()).isNull();
+        send(CANCEL);
+        variables.remove("booking");
+        variables.put("params", Map.of("from", "2026-12-01", "to", "2026-12-07"));
+        send("direct:backend.rivta.listSlots");
+        assertThat(sent).hasSize(3);
+    }
+
     @Test
     void theCallGetsNoMoreTimeThanTheBackEndsLimit() {
         answers.add(booking());

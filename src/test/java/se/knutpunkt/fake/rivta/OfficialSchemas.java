@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,12 +42,7 @@ final class OfficialSchemas {
     }
 
     private static Schema load(Operation operation) {
-        String domain =
-                operation.isBooking()
-                        ? "crm_scheduling_1.1"
-                        : "strategicresourcemanagement_persons_person_5.0";
-        Path folder = FOLDER.resolve(domain).resolve("interactions");
-        folder = folder.resolve(operation.name() + "Interaction");
+        Path folder = FOLDER.resolve(folder(operation));
         Path headers =
                 FOLDER.resolve("crm_scheduling_1.1/core_components")
                         .resolve("interoperability_headers_1.0.xsd");
@@ -62,19 +56,28 @@ final class OfficialSchemas {
                             .toList();
             SchemaFactory factory = SchemaFactory.newDefaultInstance();
             factory.setProperty(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "file");
+            factory.setResourceResolver(new MendedSchemas());
             return factory.newSchema(sources.toArray(new Source[0]));
         } catch (IOException | SAXException e) {
             throw new IllegalStateException("schemas of " + operation, e);
         }
     }
 
+    private static String folder(Operation operation) {
+        return switch (operation) {
+            case GetPersonsForProfile ->
+                    "strategicresourcemanagement_persons_person_5.0/interactions/"
+                            + operation.name()
+                            + "Interaction";
+            case GetUserProfile ->
+                    "mvk_itintegration_userprofile_2.0/interactions/" + operation.name();
+            default -> "crm_scheduling_1.1/interactions/" + operation.name() + "Interaction";
+        };
+    }
+
     /** Some of the files begin with a byte order mark. */
     private static Source source(Path file) {
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            return new StreamSource(new ByteArrayInputStream(bytes), file.toUri().toString());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new StreamSource(
+                new ByteArrayInputStream(MendedSchemas.read(file)), file.toUri().toString());
     }
 }

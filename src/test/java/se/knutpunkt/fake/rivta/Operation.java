@@ -22,7 +22,8 @@ enum Operation {
                     + " notification?"),
     UpdateBooking("requestedTimeslot:SLOT subject_of_care_info?:CONTACT notification?"),
     CancelBooking("healthcare_facility bookingId message?"),
-    GetPersonsForProfile("personId+:II profile:PROFILE ignoreReferredIdentity:BOOL");
+    GetPersonsForProfile("personId+:II profile:PROFILE ignoreReferredIdentity:BOOL"),
+    GetUserProfile("subjectOfCare:PNR");
 
     private final String shape;
 
@@ -35,7 +36,7 @@ enum Operation {
     }
 
     boolean isBooking() {
-        return this != GetPersonsForProfile;
+        return this != GetPersonsForProfile && this != GetUserProfile;
     }
 
     boolean changesState() {
@@ -44,9 +45,12 @@ enum Operation {
 
     /** The namespace of the request and the answer; the platform routes on it. */
     String namespace() {
-        return isBooking()
-                ? "urn:riv:crm:scheduling:" + name() + "Responder:1"
-                : "urn:riv:strategicresourcemanagement:persons:person:" + name() + "Responder:5";
+        return switch (this) {
+            case GetPersonsForProfile ->
+                    "urn:riv:strategicresourcemanagement:persons:person:" + name() + "Responder:5";
+            case GetUserProfile -> "urn:mvk:itintegration:userprofile:" + name() + "Responder:2";
+            default -> "urn:riv:crm:scheduling:" + name() + "Responder:1";
+        };
     }
 
     /** The namespace of what the minor version added to the request. */

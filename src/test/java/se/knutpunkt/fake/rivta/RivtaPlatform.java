@@ -14,8 +14,8 @@ import se.knutpunkt.fake.Request;
 
 /**
  * The national RIV-TA platform: routing, aggregation, the clinics' booking systems (crm:scheduling
- * 1.1) and the person register (GetPersonsForProfile 5), on one port below {@code /vp/}. Keeps
- * state and is as strict as the strictest producer.
+ * 1.1), the person register (GetPersonsForProfile 5) and the profiles of 1177 (GetUserProfile 2),
+ * on one port below {@code /vp/}. Keeps state and is as strict as the strictest producer.
  */
 public final class RivtaPlatform extends FakePartner {
     private static final String NEWS =
@@ -27,6 +27,7 @@ public final class RivtaPlatform extends FakePartner {
     private final Schedule schedule;
     private final Queries queries;
     private final Commands commands;
+    private final UserProfiles profiles = new UserProfiles();
     private final Map<String, String> prepared = new ConcurrentHashMap<>();
     private volatile boolean ahead;
 
@@ -72,6 +73,16 @@ public final class RivtaPlatform extends FakePartner {
     }
 
     /**
+     * Makes the profile of 1177 name these children of a person, by their numbers, until {@link
+     * #reset()}.
+     */
+    public void children(String person, List<String> numbers) {
+        profiles.set(
+                person,
+                numbers.stream().map(one -> new UserProfiles.Relative(one, "Child")).toList());
+    }
+
+    /**
      * Gives one clinic a mood: called alone it behaves so, aggregated it is a source that failed.
      */
     public void makeFacilityFail(String hsaId, Mood mood) {
@@ -84,6 +95,7 @@ public final class RivtaPlatform extends FakePartner {
         prepared.clear();
         ahead = false;
         schedule.reset();
+        profiles.reset();
     }
 
     @Override
@@ -94,7 +106,7 @@ public final class RivtaPlatform extends FakePartner {
     /** Whether the platform knows a way for the contract to the address. */
     static boolean isServed(Operation operation, String address) {
         return switch (operation) {
-            case GetPersonsForProfile -> Clinics.NATIONAL.equals(address);
+            case GetPersonsForProfile, GetUserProfile -> Clinics.NATIONAL.equals(address);
             case GetSubjectOfCareSchedule ->
                     Clinics.isAggregate(address) || Clinics.at(address).isPresent();
             case GetAllHealthcareFacilities ->
@@ -129,6 +141,9 @@ public final class RivtaPlatform extends FakePartner {
         if (operation == Operation.GetPersonsForProfile) {
             return PersonRegister.answer(envelope.content());
         }
+        if (operation == Operation.GetUserProfile) {
+            return profiles.answer(envelope);
+        }
         if (operation == Operation.GetAllHealthcareFacilities) {
             return queries.facilities(address, envelope);
         }
@@ -150,12 +165,15 @@ public final class RivtaPlatform extends FakePartner {
 
     private String response(Operation operation, String content) {
         String types =
-                operation.isBooking()
-                        ? "\" xmlns:c=\""
-                                + Namespaces.SCHEDULING
-                                + "\" xmlns:c11=\""
-                                + Namespaces.SCHEDULING_MINOR
-                        : "\" xmlns:c=\"" + Namespaces.PERSON;
+                switch (operation) {
+                    case GetPersonsForProfile -> "\" xmlns:c=\"" + Namespaces.PERSON;
+                    case GetUserProfile -> "\" xmlns:c=\"" + Namespaces.PROFILE;
+                    default ->
+                            "\" xmlns:c=\""
+                                    + Namespaces.SCHEDULING
+                                    + "\" xmlns:c11=\""
+                                    + Namespaces.SCHEDULING_MINOR;
+                };
         String name = "r:" + operation.name() + "Response";
         return "<"
                 + name

@@ -59,7 +59,8 @@ class RivtaPlatformTest {
                     Map.entry(Operation.MakeBooking, make("20261103100000", "", "LAK30")),
                     Map.entry(Operation.UpdateBooking, update("20261103110000", "700101")),
                     Map.entry(Operation.CancelBooking, FACILITY + bookingId("700101")),
-                    Map.entry(Operation.GetPersonsForProfile, person(TOLVAN, "P2")));
+                    Map.entry(Operation.GetPersonsForProfile, person(TOLVAN, "P2")),
+                    Map.entry(Operation.GetUserProfile, profile(TOLVAN)));
 
     private static RivtaPlatform platform;
     private static Soap soder;
@@ -78,6 +79,17 @@ class RivtaPlatformTest {
     @BeforeEach
     void reset() {
         platform.reset();
+    }
+
+    @Test
+    void aGuardiansProfileNamesTheChildByTheOfficialSchema() throws Exception {
+        HttpResponse<String> answer = ask(Operation.GetUserProfile, profile("198804202383"));
+        assertThat(answer.body())
+                .contains("<c:subjectOfCareId>201701012393</c:subjectOfCareId>")
+                .contains("<c:relativeType>Child</c:relativeType>");
+        Assumptions.assumeTrue(
+                OfficialSchemas.arePresent(), "the folder with the official schemas is not here");
+        OfficialSchemas.validate(Operation.GetUserProfile, answer.body());
     }
 
     @ParameterizedTest
@@ -316,6 +328,10 @@ class RivtaPlatformTest {
 
     private static String bookingId(String id) {
         return "<r:bookingId>" + id + "</r:bookingId>";
+    }
+
+    private static String profile(String number) {
+        return "<r:subjectOfCare>" + number + "</r:subjectOfCare>";
     }
 
     private static String person(String number, String profile) {

@@ -146,6 +146,27 @@ final class SoapCall implements Call {
         if (actor.isPatient() && subject != null && !subject.equals(actor.id())) {
             throw SoapFault.producer("Actor is not the subject of care");
         }
+        if (!actor.isPatient()) {
+            checkAgent(actor, subject);
+        }
+    }
+
+    /** Only new times for an agent, and nobody is an agent for themselves (profile, Actor). */
+    private void checkAgent(Envelope.Actor actor, String subject) {
+        if (actor.id().equals(subject)) {
+            throw SoapFault.producer("Actor is the subject of care");
+        }
+        Operation operation = contract().orElseThrow();
+        boolean existing = envelope.find("bookingId") != null;
+        boolean offer =
+                switch (operation) {
+                    case GetAvailableDates, GetAvailableTimeslots, MakeBooking -> existing;
+                    case UpdateBooking -> true;
+                    default -> false;
+                };
+        if (offer) {
+            throw SoapFault.producer("An agent is offered new bookings only");
+        }
     }
 
     private void checkFacility() {

@@ -104,6 +104,50 @@ class StrictnessTest {
     }
 
     @Test
+    void nobodyIsTheirOwnAgent() throws Exception {
+        String agent =
+                "<h:Actor><h:actorId>191212121212</h:actorId>"
+                        + "<h:actorType>subject_of_care_agent</h:actorType></h:Actor>";
+        assertFault(schedule(soap.withActor(agent)), "Actor");
+    }
+
+    @Test
+    void anAgentIsOfferedNewBookingsOnly() throws Exception {
+        String agent =
+                "<h:Actor><h:actorId>198804202383</h:actorId>"
+                        + "<h:actorType>subject_of_care_agent</h:actorType></h:Actor>";
+        String days =
+                "<r:startDateInclusive>20261102</r:startDateInclusive>"
+                        + "<r:endDateInclusive>20261106</r:endDateInclusive>";
+        String clinic = "<r:healthcare_facility>SE2321000016-A1B2</r:healthcare_facility>";
+        String subject = "<m:subject_of_care>191212121212</m:subject_of_care>";
+        assertThat(
+                        soap.withActor(agent)
+                                .call(Operation.GetAvailableTimeslots, clinic + days + subject)
+                                .statusCode())
+                .isEqualTo(200);
+        assertFault(
+                soap.withActor(agent)
+                        .call(
+                                Operation.GetAvailableTimeslots,
+                                clinic + "<r:bookingId>700101</r:bookingId>" + days + subject),
+                "An agent");
+    }
+
+    @Test
+    void profilesWantTheCountrysAddressAndANumber() throws Exception {
+        String number = "<r:subjectOfCare>191212121212</r:subjectOfCare>";
+        assertFault(soap.call(Operation.GetUserProfile, number), "VP004 ");
+        Soap national =
+                soap.withAddress("<a:LogicalAddress>5565594230</a:LogicalAddress>").withActor("");
+        assertThat(national.call(Operation.GetUserProfile, number).statusCode()).isEqualTo(200);
+        assertFault(national.call(Operation.GetUserProfile, ""), "Schema");
+        assertFault(
+                national.call(Operation.GetUserProfile, number.replace("1912", "912")), "Schema");
+        assertFault(national.call(Operation.GetUserProfile, number + number), "Schema");
+    }
+
+    @Test
     void producerWantsTheSoapActionInQuotes() throws Exception {
         String action = Operation.GetSubjectOfCareSchedule.soapAction();
         assertFault(schedule(soap.withAction(action.replace("\"", ""))), "SOAPAction");

@@ -1,4 +1,4 @@
-package se.knutpunkt.booking;
+package se.knutpunkt.api;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -16,11 +16,13 @@ import org.springframework.stereotype.Component;
  * all of them verify, so a key is changed by putting the new one first.
  */
 @Component
-final class IdentifierKey {
+public final class IdentifierKey {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST = 32;
-    static final int LENGTH = 16;
+
+    /** The length of a signature, bytes. */
+    public static final int LENGTH = 16;
 
     /**
      * Each with a MAC for every thread: it is not thread safe, and making one costs more than
@@ -28,7 +30,7 @@ final class IdentifierKey {
      */
     private final List<ThreadLocal<Mac>> keys = new ArrayList<>();
 
-    IdentifierKey(@Value("${knutpunkt.identifier-key}") List<String> secrets) {
+    public IdentifierKey(@Value("${knutpunkt.identifier-key}") List<String> secrets) {
         for (String secret : secrets) {
             if (secret.length() < SHORTEST) {
                 throw new IllegalArgumentException(
@@ -39,11 +41,12 @@ final class IdentifierKey {
     }
 
     /** Writes the first 16 bytes of the signature of the parts, by the signing key. */
-    void sign(byte[] into, int offset, String... parts) {
+    public void sign(byte[] into, int offset, String... parts) {
         System.arraycopy(whole(keys.get(0).get(), parts), 0, into, offset, LENGTH);
     }
 
-    boolean verify(byte[] signature, String... parts) {
+    /** Whether any of the keys signed the parts so. */
+    public boolean verify(byte[] signature, String... parts) {
         return keys.stream()
                 .map(key -> Arrays.copyOf(whole(key.get(), parts), LENGTH))
                 .anyMatch(ours -> MessageDigest.isEqual(ours, signature));
