@@ -109,7 +109,7 @@ public final class LineProof {
     }
 
     /** The id of the representation that was checked; never of one that was only claimed. */
-    private static String actingFor(Exchange exchange) {
+    static String actingFor(Exchange exchange) {
         return exchange.getVariable("representation") == null
                 ? null
                 : exchange.getContext()

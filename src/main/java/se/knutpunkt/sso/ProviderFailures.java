@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.web.client.RestClientException;
 import se.knutpunkt.error.Problem;
 import se.knutpunkt.http.OutgoingHttp;
 
@@ -60,7 +63,16 @@ final class ProviderFailures {
                 return Problem.of("login-provider-unavailable", failure);
             }
         }
-        return Problem.of("login-provider-broken", failure);
+        return isSpringsVerdict(failure)
+                ? Problem.of("login-provider-broken", failure)
+                : Problem.of("internal-error", failure);
+    }
+
+    /** No JSON, no map, no converter for the media type, a value that Spring does not take. */
+    private static boolean isSpringsVerdict(Throwable failure) {
+        return failure instanceof OAuth2AuthorizationException
+                || failure instanceof RestClientException
+                || failure instanceof HttpMessageNotReadableException;
     }
 
     private static String error(ClientHttpResponse response) throws IOException {

@@ -4,10 +4,10 @@ import org.springframework.core.convert.converter.Converter;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.client.endpoint.AbstractOAuth2AuthorizationGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestHeadersConverter;
-import org.springframework.security.oauth2.client.endpoint.DefaultOAuth2TokenRequestParametersConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
 
@@ -29,8 +29,6 @@ final class Saml2BearerClient
     private final Converter<GrantRequest, MultiValueMap<String, String>> added;
     private final DefaultOAuth2TokenRequestHeadersConverter<GrantRequest> headers =
             new DefaultOAuth2TokenRequestHeadersConverter<>();
-    private final DefaultOAuth2TokenRequestParametersConverter<GrantRequest> parameters =
-            new DefaultOAuth2TokenRequestParametersConverter<>();
 
     Saml2BearerClient(
             RestClient rest, Converter<GrantRequest, MultiValueMap<String, String>> added) {
@@ -40,7 +38,8 @@ final class Saml2BearerClient
 
     @Override
     public OAuth2AccessTokenResponse getTokenResponse(GrantRequest request) {
-        MultiValueMap<String, String> form = parameters.convert(request);
+        MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
+        form.set("grant_type", request.getGrantType().getValue());
         form.set("assertion", request.assertion);
         if (!request.getClientRegistration().getScopes().isEmpty()) {
             form.set("scope", String.join(" ", request.getClientRegistration().getScopes()));

@@ -32,16 +32,19 @@ final class TokenEndpoint {
     private final String address;
     private final ClientHttpRequestFactory requests;
     private final CircuitBreaker breaker;
+    private final int openSeconds;
     private final ThreadPoolExecutor threads;
 
     TokenEndpoint(
             String address,
             ClientHttpRequestFactory requests,
             CircuitBreaker breaker,
+            int openSeconds,
             int requestsAtOnce) {
         this.address = address;
         this.requests = requests;
         this.breaker = breaker;
+        this.openSeconds = openSeconds;
         this.threads = threads(requestsAtOnce);
     }
 
@@ -96,7 +99,7 @@ final class TokenEndpoint {
                         }
                     });
         } catch (CallNotPermittedException e) {
-            throw Problem.of("login-provider-paused");
+            throw Problem.of("login-provider-paused").retryAfter(openSeconds);
         }
     }
 

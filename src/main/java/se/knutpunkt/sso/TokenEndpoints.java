@@ -71,6 +71,7 @@ final class TokenEndpoints {
                 key.address,
                 new HttpComponentsClientHttpRequestFactory(builder.build()),
                 breaker(key.address),
+                openSeconds,
                 requestsAtOnce);
     }
 

@@ -1,7 +1,5 @@
 package se.knutpunkt.flow;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import se.knutpunkt.catalogue.TemporaryHome;
 
 /**
@@ -11,7 +9,6 @@ import se.knutpunkt.catalogue.TemporaryHome;
 final class Probes {
 
     private final TemporaryHome home;
-    private final Map<String, Object> settings = new LinkedHashMap<>();
 
     Probes(TemporaryHome home) {
         this.home = home;
@@ -22,10 +19,6 @@ final class Probes {
                         + operation("callProbe", "probes", "- citizen: []")
                         + operation("callOpenProbe", "open-probes", null));
         home.write("routes/api/probe.camel.yaml", route("callProbe") + route("callOpenProbe"));
-    }
-
-    Map<String, Object> settings() {
-        return settings;
     }
 
     /**
@@ -102,6 +95,9 @@ final class Probes {
                 '200':
                   description: Who called
                   content: {application/json: {schema: {type: object}}}
+                default:
+                  description: A problem
+                  content: {application/problem+json: {schema: {type: object}}}
         """
                 .indent(0)
                 .formatted(path, id, security == null ? "[]" : "[{citizen: []}]");

@@ -11,7 +11,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import se.knutpunkt.catalogue.TemporaryHome;
+import se.knutpunkt.fake.token.Certificates;
 import se.knutpunkt.fake.token.ProvenBackend;
+import se.knutpunkt.fake.token.TlsBackend;
 import se.knutpunkt.fake.token.TokenService;
 import se.knutpunkt.sandbox.Surroundings;
 import se.knutpunkt.sso.TokenBroker;
@@ -20,7 +22,20 @@ import se.knutpunkt.sso.TokenBroker;
 final class ProofHub {
 
     private static ProofHub running;
+    private static boolean tried;
 
+    private final Certificates authority = new Certificates("test authority");
+    private final Certificates stranger = new Certificates("another authority");
+    private final TlsBackend tls =
+            new TlsBackend(
+                    authority.context(authority.identity("server", "localhost")),
+                    "TLSv1.2",
+                    "TLSv1.3");
+    private final TlsBackend wrongHost =
+            new TlsBackend(
+                    authority.context(authority.identity("server", "other.example")), "TLSv1.3");
+    private final TlsBackend untrusted =
+            new TlsBackend(stranger.context(stranger.identity("server", "localhost")), "TLSv1.3");
     private final RunningHub hub;
     private final TokenService tokens;
     private final ProvenBackend backend;
@@ -38,12 +53,20 @@ final class ProofHub {
         settings.put("spring.config.additional-location", "optional:file:" + home + "/config/");
         settings.put("knutpunkt.secrets.probe-secret", tokens.clientSecret());
         settings.put("knutpunkt.secrets.probe-key", tokens.clientKey());
-        settings.putAll(probes.settings());
+        Certificates.Identity client = authority.identity("hub", null);
+        settings.put("spring.ssl.bundle.pem.probe.keystore.certificate", client.certificatePem());
+        settings.put("spring.ssl.bundle.pem.probe.keystore.private-key", client.keyPem());
+        settings.put(
+                "spring.ssl.bundle.pem.probe.truststore.certificate", authority.authorityPem());
         hub = new RunningHub(surroundings, settings);
     }
 
     static synchronized ProofHub fresh() {
         if (running == null) {
+            if (tried) {
+                throw new IllegalStateException("it did not start the first time");
+            }
+            tried = true;
             running = new ProofHub();
         }
         running.tokens.reset();
@@ -65,11 +88,18 @@ final class ProofHub {
         return backend;
     }
 
+    TlsBackend tls() {
+        return tls;
+    }
+
     ApiCall probe(String name) {
         return hub.get("/v1/probes/" + name);
     }
 
     private void declare(Probes probes) {
+        probes.add("probe-mtls", tls.url() + "/", "mtls", "tlsBundle: probe");
+        probes.add("probe-wrong-host", wrongHost.url() + "/", "mtls", "tlsBundle: probe");
+        probes.add("probe-untrusted", untrusted.url() + "/", "{kind: mtls}", "tlsBundle: probe");
         probes.add("probe-none", backend.url() + "/open/probe-none", "none", "");
         probes.add(
                 "probe-credentials",

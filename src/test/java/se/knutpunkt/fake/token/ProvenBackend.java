@@ -96,7 +96,7 @@ public final class ProvenBackend extends FakePartner {
         return claims.getSubject();
     }
 
-    private static String soap(String who) {
+    static String soap(String who) {
         return """
         <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><CallProbeResponse xmlns="urn:probe"><who>%s</who></CallProbeResponse></soapenv:Body></soapenv:Envelope>"""
                 .formatted(who);
