@@ -1,5 +1,6 @@
 package se.knutpunkt.sso;
 
+import java.util.Set;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.client.endpoint.AbstractOAuth2AuthorizationGrantRequest;
@@ -41,8 +42,9 @@ final class Saml2BearerClient
         MultiValueMap<String, String> form = new LinkedMultiValueMap<>();
         form.set("grant_type", request.getGrantType().getValue());
         form.set("assertion", request.assertion);
-        if (!request.getClientRegistration().getScopes().isEmpty()) {
-            form.set("scope", String.join(" ", request.getClientRegistration().getScopes()));
+        Set<String> scopes = request.getClientRegistration().getScopes(); // null when none
+        if (scopes != null) {
+            form.set("scope", String.join(" ", scopes));
         }
         form.addAll(added.convert(request));
         return rest.post()

@@ -107,7 +107,9 @@ class LineProofsTest {
 
     private static Map<String, String> settings(String url) {
         return Map.of(
-                "KNUTPUNKT_RIVTA_URL", url.replace("//x", "//x.example"),
-                "KNUTPUNKT_PERSONREGISTER_URL", "http://y.example/");
+                "KNUTPUNKT_RIVTA_URL",
+                url.replace("//x", "//x.example"),
+                "KNUTPUNKT_PERSONREGISTER_URL",
+                "http://y.example/");
     }
 }

@@ -87,7 +87,9 @@ class LogoutTest {
 
     @Test
     void aForeignOneDropsNothing() {
-        refused(logins.unsigned(c -> c.with("events", EVENT)));
+        assertThat(send(logins.unsigned(c -> c.with("events", EVENT))).statusCode()).isEqualTo(400);
+        refused(logins.unknownKeyToken());
+        refused(logins.hmacToken());
         refused(logins.foreignToken());
         refused(token);
     }
