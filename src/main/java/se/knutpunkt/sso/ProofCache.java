@@ -68,10 +68,10 @@ final class ProofCache {
         Proof known = proofs.getIfPresent(key);
         Instant now = clock.instant();
         if (known == null || !known.serves(now)) {
-            return new Found(begin(key, issue, executor), false);
+            return new Found(begin(key, known, issue, executor), false);
         }
         if (known.isOld(now) && !paused(key, now)) {
-            renew(key, issue, executor);
+            renew(key, known, issue, executor);
         }
         return new Found(CompletableFuture.completedFuture(known), true);
     }
@@ -120,8 +120,8 @@ final class ProofCache {
         }
     }
 
-    private void renew(ProofKey key, Supplier<Proof> issue, Executor executor) {
-        begin(key, issue, executor)
+    private void renew(ProofKey key, Proof known, Supplier<Proof> issue, Executor executor) {
+        begin(key, known, issue, executor)
                 .whenComplete(
                         (proof, failure) -> {
                             if (failure != null) {
@@ -138,17 +138,27 @@ final class ProofCache {
         return pauses.containsKey(key);
     }
 
-    private CompletableFuture<Proof> begin(ProofKey key, Supplier<Proof> issue, Executor executor) {
+    /**
+     * @param known what was found in the cache before; when there is another one by now, a request
+     *     has landed meanwhile and no new one is begun
+     */
+    private CompletableFuture<Proof> begin(
+            ProofKey key, Proof known, Supplier<Proof> issue, Executor executor) {
         CompletableFuture<Proof> mine = new CompletableFuture<>();
         CompletableFuture<Proof> first =
                 flights.computeIfAbsent(
                         key,
                         k -> {
+                            Proof landed = proofs.getIfPresent(key);
+                            if (landed != null && landed != known) {
+                                mine.complete(landed);
+                                return null;
+                            }
                             sessions.add(key);
                             return mine;
                         });
         if (first != mine) {
-            return first;
+            return first == null ? mine : first;
         }
         try {
             executor.execute(() -> fly(key, mine, issue));

@@ -50,6 +50,14 @@ class ProofCacheTest {
     }
 
     @Test
+    void whoComesWhenItLandsBeginsNoOther() {
+        CompletableFuture<Proof> first = later(key("t", "s"));
+        clock.before = this::run; // between looking into the cache and joining the request
+        assertThat(later(key("t", "s")).join()).isSameAs(first.join());
+        assertThat(issued).hasValue(1);
+    }
+
+    @Test
     void aFailureIsEverybodysAndNobodysAfterwards() {
         Supplier<Proof> refusal =
                 () -> {
@@ -214,6 +222,7 @@ class ProofCacheTest {
 
     private static final class MovableClock extends Clock {
         private Instant now = Instant.parse("2026-11-20T10:00:00Z");
+        private Runnable before = () -> {};
 
         void forward(Duration duration) {
             now = now.plus(duration);
@@ -231,6 +240,9 @@ class ProofCacheTest {
 
         @Override
         public Instant instant() {
+            Runnable first = before;
+            before = () -> {};
+            first.run();
             return now;
         }
     }
