@@ -50,6 +50,8 @@ final class ProofHub {
         Probes probes = new Probes(new TemporaryHome(home, "config"));
         declare(probes);
         settings.put("knutpunkt.home", home.toString());
+        // the other hub of this JVM has the usual names
+        settings.put("spring.jmx.unique-names", "true");
         settings.put("spring.config.additional-location", "optional:file:" + home + "/config/");
         settings.put("knutpunkt.secrets.probe-secret", tokens.clientSecret());
         settings.put("knutpunkt.secrets.probe-key", tokens.clientKey());
