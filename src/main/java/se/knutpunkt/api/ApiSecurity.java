@@ -64,6 +64,7 @@ class ApiSecurity {
     SecurityFilterChain api(
             HttpSecurity http,
             SecurityProblems problems,
+            RecentLogins logins,
             @Value("${knutpunkt.api.citizen-issuer}") String citizenIssuer,
             @Value("${knutpunkt.api.citizen-jwks}") String citizenKeys,
             @Value("${knutpunkt.api.machine-issuer}") String machineIssuer,
@@ -74,9 +75,21 @@ class ApiSecurity {
         Map<String, AuthenticationManager> managers =
                 Map.of(
                         citizenIssuer,
-                                manager(citizenIssuer, citizenKeys, audience, "CITIZEN", kept),
+                                manager(
+                                        citizenIssuer,
+                                        citizenKeys,
+                                        audience,
+                                        "CITIZEN",
+                                        kept,
+                                        logins),
                         machineIssuer,
-                                manager(machineIssuer, machineKeys, audience, "MACHINE", kept));
+                                manager(
+                                        machineIssuer,
+                                        machineKeys,
+                                        audience,
+                                        "MACHINE",
+                                        kept,
+                                        logins));
         return http.authorizeHttpRequests(requests -> requests.anyRequest().access(this::decide))
                 .oauth2ResourceServer(
                         server ->
@@ -130,7 +143,12 @@ class ApiSecurity {
     }
 
     private static AuthenticationManager manager(
-            String issuer, String keys, String audience, String kind, Duration kept) {
+            String issuer,
+            String keys,
+            String audience,
+            String kind,
+            Duration kept,
+            RecentLogins logins) {
         NimbusJwtDecoder decoder =
                 NimbusJwtDecoder.withJwkSetUri(keys)
                         .jwsAlgorithms(
@@ -148,7 +166,7 @@ class ApiSecurity {
                         mustExpire(),
                         new JwtTimestampValidator(CLOCK_SKEW)));
         JwtAuthenticationProvider provider =
-                new JwtAuthenticationProvider(RecentTokens.before(decoder, kept));
+                new JwtAuthenticationProvider(RecentTokens.before(decoder, kept, logins));
         JwtAuthenticationConverter converter = new JwtAuthenticationConverter();
         converter.setJwtGrantedAuthoritiesConverter(token -> TokenAuthorities.of(token, kind));
         provider.setJwtAuthenticationConverter(converter);

@@ -191,7 +191,10 @@ public final class ContractValidator {
     }
 
     private Map<String, Object> object(HttpServletRequest request, String text) {
-        if (!isJson(request.getContentType())) {
+        if (is(request.getContentType(), MediaType.APPLICATION_FORM_URLENCODED)) {
+            return form(text);
+        }
+        if (!is(request.getContentType(), MediaType.APPLICATION_JSON)) {
             throw Problem.of("unsupported-media-type");
         }
         try {
@@ -208,11 +211,27 @@ public final class ContractValidator {
         }
     }
 
-    private static boolean isJson(String contentType) {
+    /** A form has each field once. Whether an operation takes one at all, the contract says. */
+    private static Map<String, Object> form(String text) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (String pair : text.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+            refuseControl(name, "body");
+            refuseControl(value, "body");
+            if (fields.put(name, value) != null) {
+                throw invalid("invalid-body", "body", "given twice");
+            }
+        }
+        return fields;
+    }
+
+    private static boolean is(String contentType, MediaType expected) {
         try {
             MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
             return type != null
-                    && type.equalsTypeAndSubtype(MediaType.APPLICATION_JSON)
+                    && type.equalsTypeAndSubtype(expected)
                     && (type.getCharset() == null
                             || type.getCharset().equals(StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {

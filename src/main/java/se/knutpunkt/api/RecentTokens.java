@@ -27,8 +27,13 @@ final class RecentTokens implements JwtDecoder {
     /**
      * @param kept how long a verified token is trusted; zero verifies each time
      */
-    static JwtDecoder before(JwtDecoder decoder, Duration kept) {
-        return kept.isZero() ? decoder : new RecentTokens(decoder, kept);
+    static JwtDecoder before(JwtDecoder decoder, Duration kept, RecentLogins logins) {
+        if (kept.isZero()) {
+            return decoder;
+        }
+        RecentTokens recent = new RecentTokens(decoder, kept);
+        logins.add(recent);
+        return recent;
     }
 
     private RecentTokens(JwtDecoder decoder, Duration kept) {
@@ -46,6 +51,19 @@ final class RecentTokens implements JwtDecoder {
         Jwt jwt = decoder.decode(token);
         verified.put(hash, jwt);
         return jwt;
+    }
+
+    /** After a logout: tokens of that session, or of all the citizen's when it is not named. */
+    void drop(String issuer, String sid, String sub) {
+        verified.asMap().values().removeIf(token -> isOf(token, issuer, sid, sub));
+    }
+
+    private static boolean isOf(Jwt token, String issuer, String sid, String sub) {
+        String own = token.getClaimAsString("sid");
+        boolean session = sid != null && sid.equals(own);
+        boolean citizen = sub != null && sub.equals(token.getSubject());
+        return issuer.equals(token.getClaimAsString("iss"))
+                && (session || citizen && (sid == null || own == null));
     }
 
     private static String hash(String token) {

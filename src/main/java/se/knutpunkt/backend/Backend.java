@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
+import se.knutpunkt.sso.Login;
 
 /**
  * One file of {@code config/backends}.
@@ -21,7 +22,7 @@ public record Backend(
         String product,
         String protocol,
         boolean holdsPatientData,
-        String login,
+        Login login,
         String tlsBundle,
         String timeLimit,
         String connectTimeLimit,

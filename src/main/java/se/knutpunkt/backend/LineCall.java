@@ -17,6 +17,7 @@ import se.knutpunkt.api.Call;
 import se.knutpunkt.error.ErrorCatalogue;
 import se.knutpunkt.error.ErrorEntry;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.http.OutgoingHttp;
 
 /**
  * What every call over a line has in common: its share of the deadline, whether a read is tried
@@ -149,7 +150,7 @@ public final class LineCall {
         if (failure instanceof InterruptedIOException) {
             return Problem.of("backend-timeout", failure);
         }
-        if (failure instanceof LineHttp.AnswerTooLarge) {
+        if (failure instanceof OutgoingHttp.AnswerTooLarge) {
             return Problem.of("backend-broken", failure);
         }
         return failure instanceof IOException

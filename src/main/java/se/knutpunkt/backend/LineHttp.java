@@ -1,203 +1,43 @@
 package se.knutpunkt.backend;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.SocketTimeoutException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.classic.ExecChainHandler;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
-import org.apache.hc.core5.util.Timeout;
+import se.knutpunkt.http.ClientTls;
+import se.knutpunkt.http.OutgoingHttp;
 
 /**
- * The HTTP client of one line: no redirects, no repeats of its own, no cookies, answers bounded in
- * size, and each request ended by its own deadline, which it carries as the header {@code
- * Deadline-Ms}. A socket time-out alone does not do that: it starts anew with every byte that drips
- * in.
+ * The HTTP client of one line. Each request carries its deadline as the header {@code Deadline-Ms}.
  */
-final class LineHttp implements HttpClientConfigurer, ExecChainHandler {
+final class LineHttp implements HttpClientConfigurer {
 
-    private static final ScheduledExecutorService WATCH = watch();
+    private final Line line;
+    private final TlsSocketStrategy tls;
 
-    private final long answerLimit;
-
-    LineHttp(Line line) {
-        this.answerLimit = line.backend().answerLimitBytes();
+    /**
+     * @param tls how the line proves itself and whom it trusts; null for the JVM's trust store and
+     *     no certificate
+     */
+    LineHttp(Line line, TlsSocketStrategy tls) {
+        this.line = line;
+        this.tls = tls;
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.disableRedirectHandling()
-                .disableAutomaticRetries()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .setUserAgent("Knutpunkt")
-                .addExecInterceptorFirst("deadline", this);
+        Backend backend = line.backend();
+        new OutgoingHttp(backend.answerLimitBytes(), LineHttp::millis).configure(builder);
+        if (tls != null) {
+            // in place of the pool that Camel makes, which knows nothing of bundles
+            builder.setConnectionManager(
+                    ClientTls.pool(tls, backend.connections(), backend.connectTimeLimitDuration()));
+        }
     }
 
-    @Override
-    public ClassicHttpResponse execute(
-            ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
+    private static long millis(ClassicHttpRequest request) {
         Header stated = request.getFirstHeader(LineCall.DEADLINE);
-        if (stated == null) {
-            throw new IOException("a call without a deadline");
-        }
-        long millis = Long.parseLong(stated.getValue());
-        RequestConfig usual = scope.clientContext.getRequestConfigOrDefault();
-        Timeout limit = Timeout.ofMilliseconds(millis);
-        scope.clientContext.setRequestConfig(
-                RequestConfig.copy(usual)
-                        .setResponseTimeout(limit)
-                        .setConnectionRequestTimeout(limit)
-                        .build());
-        Cut cut = new Cut((Cancellable) scope.originalRequest, millis);
-        try {
-            ClassicHttpResponse response = chain.proceed(request, scope);
-            HttpEntity entity = response.getEntity();
-            if (entity == null) {
-                cut.stop();
-            } else {
-                response.setEntity(new Bounded(entity, cut));
-            }
-            return response;
-        } catch (IOException e) {
-            cut.stop();
-            throw cut.fired ? tooLate(e) : e;
-        } catch (HttpException | RuntimeException e) {
-            cut.stop();
-            throw e;
-        }
-    }
-
-    private static SocketTimeoutException tooLate(IOException cause) {
-        SocketTimeoutException late = new SocketTimeoutException("ended by the deadline");
-        late.initCause(cause);
-        return late;
-    }
-
-    private static ScheduledExecutorService watch() {
-        ScheduledThreadPoolExecutor one =
-                new ScheduledThreadPoolExecutor(
-                        1,
-                        task -> {
-                            Thread thread = new Thread(task, "deadline-watch");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        one.setRemoveOnCancelPolicy(true);
-        return one;
-    }
-
-    /** Ends one call when its time is up. */
-    private static final class Cut implements Runnable {
-        private final Cancellable call;
-        private final ScheduledFuture<?> alarm;
-
-        /** Set before the call is ended, so whoever sees it end knows why. */
-        private volatile boolean fired;
-
-        Cut(Cancellable call, long millis) {
-            this.call = call;
-            this.alarm = WATCH.schedule(this, millis, TimeUnit.MILLISECONDS);
-        }
-
-        @Override
-        public void run() {
-            fired = true;
-            call.cancel();
-        }
-
-        void stop() {
-            alarm.cancel(false);
-        }
-    }
-
-    /**
-     * An answer's body that ends with an error when it grows too large; stops the watch when it is
-     * closed.
-     */
-    private final class Bounded extends HttpEntityWrapper {
-        private final Cut cut;
-        private InputStream content;
-
-        Bounded(HttpEntity entity, Cut cut) {
-            super(entity);
-            this.cut = cut;
-        }
-
-        @Override
-        public InputStream getContent() throws IOException {
-            if (content == null) {
-                content = new BoundedStream(super.getContent(), answerLimit, cut);
-            }
-            return content;
-        }
-
-        @Override
-        public void close() throws IOException {
-            cut.stop();
-            super.close();
-        }
-    }
-
-    private static final class BoundedStream extends FilterInputStream {
-        private final Cut cut;
-        private long left;
-
-        BoundedStream(InputStream in, long limit, Cut cut) {
-            super(in);
-            this.left = limit;
-            this.cut = cut;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int one = super.read();
-            count(one < 0 ? 0 : 1);
-            return one;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            try {
-                int read = super.read(target, offset, length);
-                count(Math.max(read, 0));
-                return read;
-            } catch (IOException e) {
-                throw cut.fired ? tooLate(e) : e;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            cut.stop();
-            super.close();
-        }
-
-        private void count(int read) throws IOException {
-            left -= read;
-            if (left < 0) {
-                throw new AnswerTooLarge();
-            }
-        }
-    }
-
-    /** The back end's answer is larger than its file in {@code config/backends} allows. */
-    static final class AnswerTooLarge extends IOException {
-        private static final long serialVersionUID = 1L;
+        return stated == null ? -1 : Long.parseLong(stated.getValue());
     }
 }

@@ -3,14 +3,21 @@ package se.knutpunkt.backend;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
-/** Makes the route of every line from the template {@code routes/templates/line.camel.yaml}. */
+/**
+ * Makes the route of every line from the template {@code routes/templates/line.camel.yaml}. A line
+ * whose back end demands a proof with each message gets a route before it, of the template {@code
+ * proven}; the others pay nothing for it.
+ */
 @Component
 final class LineRoutes extends RouteBuilder {
 
     private final BackendCatalogue catalogue;
 
-    LineRoutes(BackendCatalogue catalogue) {
+    private final LineProofs proofs;
+
+    LineRoutes(BackendCatalogue catalogue, LineProofs proofs) {
         this.catalogue = catalogue;
+        this.proofs = proofs;
     }
 
     @Override
@@ -18,10 +25,18 @@ final class LineRoutes extends RouteBuilder {
         for (Line line : catalogue.lines()) {
             Backend backend = line.backend();
             Backend.Breaker breaker = backend.breaker();
-            getContext().getRegistry().bind("http." + line.id(), new LineHttp(line));
+            boolean proven = proofs.source(line.id()).isPresent();
+            String route = (proven ? "sender." : "line.") + line.id();
+            getContext()
+                    .getRegistry()
+                    .bind("http." + line.id(), new LineHttp(line, proofs.tls(line)));
+            if (proven) {
+                templatedRoute("proven").routeId("line." + line.id()).parameter("line", line.id());
+            }
             templatedRoute("line")
-                    .routeId("line." + line.id())
+                    .routeId(route)
                     .parameter("line", line.id())
+                    .parameter("route", route)
                     .parameter("address", line.address())
                     .parameter("connections", text(backend.connections()))
                     .parameter("connectMs", text(backend.connectTimeLimitDuration().toMillis()))

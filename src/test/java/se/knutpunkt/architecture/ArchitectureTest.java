@@ -45,7 +45,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule backendKnowsNoDomain =
-            mayUse("backend", "api", "catalogue", "error", "mapping", "region");
+            mayUse("backend", "api", "catalogue", "error", "http", "mapping", "region", "sso");
+
+    @ArchTest static final ArchRule httpKnowsNobody = mayUse("http");
+
+    @ArchTest
+    static final ArchRule ssoKnowsNoBackEnd = mayUse("sso", "api", "catalogue", "error", "http");
 
     @ArchTest
     static final ArchRule bookingKnowsNoProduct =

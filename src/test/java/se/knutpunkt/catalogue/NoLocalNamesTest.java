@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NoLocalNamesTest {
 
     /** Names of namespaces and claims, which are no addresses. */
-    private static final String NAMES = "schemas\\.xmlsoap\\.org/|id\\.oidc\\.se/claim/";
+    private static final String NAMES =
+            "schemas\\.xmlsoap\\.org/|id\\.oidc\\.se/claim/|schemas\\.openid\\.net/event/"
+                    + "|docs\\.oasis-open\\.org/wss/";
 
     private static final Pattern ORGANISATION =
             Pattern.compile("\\bSE[0-9]{10}\\b|[\"'>:](16)?[0-9]{10}[\"'<]");

@@ -5,12 +5,17 @@ import com.atlassian.oai.validator.model.Request;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import se.knutpunkt.api.Contract;
 
 /** Holds every answer against the contract: status, headers, body. */
 final class ContractCheck {
 
-    private static OpenApiInteractionValidator validator;
+    /** By contract: a hub with a home of its own has another one. */
+    private static final Map<Path, OpenApiInteractionValidator> VALIDATORS =
+            new ConcurrentHashMap<>();
 
     private ContractCheck() {}
 
@@ -21,13 +26,14 @@ final class ContractCheck {
         if (contract.match(method, plain).isEmpty()) {
             return;
         }
-        if (validator == null) {
-            // read anew by the library, which also follows the references of answers
-            validator =
-                    OpenApiInteractionValidator.createForSpecificationUrl(
-                                    contract.file().toUri().toString())
-                            .build();
-        }
+        // read anew by the library, which also follows the references of answers
+        OpenApiInteractionValidator validator =
+                VALIDATORS.computeIfAbsent(
+                        contract.file(),
+                        file ->
+                                OpenApiInteractionValidator.createForSpecificationUrl(
+                                                file.toUri().toString())
+                                        .build());
         SimpleResponse.Builder answer = SimpleResponse.Builder.status(response.statusCode());
         response.headers().map().forEach((name, values) -> answer.withHeader(name, values));
         response.headers().firstValue("Content-Type").ifPresent(answer::withContentType);
