@@ -16,6 +16,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URL;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,8 +33,13 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
 
     private final String issuer;
     private final JWKSource<SecurityContext> source;
-    private volatile boolean reachable;
-    private volatile boolean tried;
+    private final AtomicReference<Reach> reach = new AtomicReference<>(Reach.UNTRIED);
+
+    private enum Reach {
+        UNTRIED,
+        REACHED,
+        LOST
+    }
 
     IssuerKeys(String issuer, URL address, KeyTimes times) {
         this.issuer = issuer;
@@ -63,7 +69,7 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
         } catch (RateLimitReachedException e) {
             found = List.of();
         }
-        if (found.isEmpty() && !reachable) {
+        if (found.isEmpty() && reach.get() != Reach.REACHED) {
             throw new RemoteKeySourceException("the issuer's keys cannot be fetched", null);
         }
         return found;
@@ -76,19 +82,19 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
         }
     }
 
-    private void note(boolean reached, Exception failure) {
-        if (!tried || reached != reachable) {
-            if (reached) {
-                LOG.info("the keys of {} were fetched", issuer);
-            } else {
-                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                LOG.atWarn()
-                        .addKeyValue("failure", cause.getClass().getSimpleName())
-                        .log("the keys of {} cannot be fetched; known ones go on", issuer);
-            }
+    private void reached() {
+        if (reach.getAndSet(Reach.REACHED) != Reach.REACHED) {
+            LOG.info("the keys of {} were fetched", issuer);
         }
-        reachable = reached;
-        tried = true;
+    }
+
+    private void lost(Exception failure) {
+        if (reach.getAndSet(Reach.LOST) != Reach.LOST) {
+            Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+            LOG.atWarn()
+                    .addKeyValue("failure", cause.getClass().getSimpleName())
+                    .log("the keys of {} cannot be fetched; known ones go on", issuer);
+        }
     }
 
     /** The fetch itself, and whether it goes well. */
@@ -105,10 +111,10 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
                 throws KeySourceException {
             try {
                 JWKSet keys = address.getJWKSet(evaluator, now, context);
-                note(true, null);
+                reached();
                 return keys;
             } catch (KeySourceException e) {
-                note(false, e);
+                lost(e);
                 throw e;
             }
         }
