@@ -43,14 +43,13 @@ final class IssuerKeys implements JWKSource<SecurityContext>, AutoCloseable {
 
     IssuerKeys(String issuer, URL address, KeyTimes times) {
         this.issuer = issuer;
-        long fetch = times.fetch().toMillis();
         this.source =
                 JWKSourceBuilder.create(new Watched(address, new KeyFetch(times.fetch())))
                         // once, so a caller waits for at most two fetches
                         .retrying(true)
                         .outageTolerant(times.keptInOutage().toMillis())
                         .rateLimited(times.pause().toMillis())
-                        .cache(times.kept().toMillis(), 2 * fetch + 200)
+                        .cache(times.kept().toMillis(), times.longestWait().toMillis())
                         .refreshAheadCache(times.kept().toMillis() / 4, true)
                         .build();
     }
