@@ -97,9 +97,8 @@ class ApiSecurity {
     }
 
     /**
-     * Spring's own filter for bearer tokens would verify first and then refuse every bound token,
-     * and its filter for DPoP comes only with a decoder for one issuer
-     * (docs/decisions/0018-inbound-tokens.md).
+     * One filter for bearer tokens and bound ones. Spring's own are two, which verify each for
+     * itself, and refuse without saying why (docs/decisions/0018-inbound-tokens.md).
      */
     private static AuthenticationFilter login(AccessTokens tokens, SecurityProblems problems) {
         AuthenticationManagerResolver<HttpServletRequest> verify =

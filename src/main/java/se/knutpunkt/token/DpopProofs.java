@@ -28,7 +28,7 @@ import se.knutpunkt.error.Problem;
 /**
  * Proofs of possession (RFC 9449 section 4.3). Spring Security reads them: type, an asymmetric
  * algorithm, a public key, the signature. What they must say is checked here, since Spring's own
- * provider has one refusal for all of it and remembers used proofs without a bound to its window.
+ * provider has one refusal for all of it. Used proofs are remembered by this replica.
  */
 @Component
 final class DpopProofs {
