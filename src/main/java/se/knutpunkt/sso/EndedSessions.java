@@ -10,7 +10,7 @@ import org.springframework.jms.JmsException;
 import org.springframework.jms.annotation.JmsListener;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
-import se.knutpunkt.api.RecentLogins;
+import se.knutpunkt.token.RecentTokens;
 
 /**
  * Tells all replicas that a session has ended, by the multicast address {@code logout} of the
@@ -25,7 +25,7 @@ final class EndedSessions {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final TokenBroker broker;
-    private final RecentLogins logins;
+    private final RecentTokens recentTokens;
     private final JmsTemplate topic;
 
     /**
@@ -39,9 +39,9 @@ final class EndedSessions {
         }
     }
 
-    EndedSessions(TokenBroker broker, RecentLogins logins, ConnectionFactory connections) {
+    EndedSessions(TokenBroker broker, RecentTokens recentTokens, ConnectionFactory connections) {
         this.broker = broker;
-        this.logins = logins;
+        this.recentTokens = recentTokens;
         this.topic = new JmsTemplate(connections);
         topic.setPubSubDomain(true);
     }
@@ -69,6 +69,6 @@ final class EndedSessions {
 
     private void drop(Ended ended) {
         broker.dropSession(ended.issuer(), ended.sid(), ended.sub());
-        logins.drop(ended.issuer(), ended.sid(), ended.sub());
+        recentTokens.drop(ended.issuer(), ended.sid(), ended.sub());
     }
 }

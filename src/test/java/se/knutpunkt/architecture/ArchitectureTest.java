@@ -36,7 +36,10 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule errorUsesOnlyTheCatalogue = mayUse("error", "catalogue");
 
-    @ArchTest static final ArchRule apiKnowsNoBackEnd = mayUse("api", "catalogue", "error");
+    @ArchTest
+    static final ArchRule apiKnowsNoBackEnd = mayUse("api", "catalogue", "error", "token");
+
+    @ArchTest static final ArchRule tokenKnowsNoCitizen = mayUse("token", "catalogue", "error");
 
     @ArchTest static final ArchRule mappingKnowsNoDomain = mayUse("mapping", "catalogue", "error");
 
