@@ -2,10 +2,8 @@ package se.knutpunkt.api;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * Who is logged in, read from a verified token by the OIDC Sweden profile (contracts/oidc-sso
@@ -19,10 +17,10 @@ record Citizen(String personalIdentityNumber, String loginLevel, Instant loggedI
 
     private static final String CLAIM = "https://id.oidc.se/claim/";
 
+    /** The citizen of this call; empty when a machine calls, or nobody who is known. */
     static Optional<Citizen> current() {
-        Authentication login = SecurityContextHolder.getContext().getAuthentication();
-        return login instanceof JwtAuthenticationToken token
-                ? of(token.getToken())
+        return SecurityContextHolder.getContext().getAuthentication() instanceof Caller caller
+                ? Optional.ofNullable(caller.citizen())
                 : Optional.empty();
     }
 

@@ -5,13 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
-import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.token.AccessTokens;
+import se.knutpunkt.token.TokenRefused;
 
 /**
  * Answers what Spring Security refuses: no token, a bad one, an expired one, one that does not
@@ -19,6 +19,8 @@ import se.knutpunkt.error.Problem;
  */
 @Component
 final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private static final String DPOP = "DPoP algs=\"" + AccessTokens.PROOF_ALGORITHMS + "\"";
 
     private final ProblemWriter problems;
 
@@ -32,13 +34,9 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
             HttpServletResponse response,
             AuthenticationException failure)
             throws IOException {
-        String code = code(request, failure);
-        if (!code.equals("identity-provider-unavailable")) {
-            response.setHeader(
-                    HttpHeaders.WWW_AUTHENTICATE,
-                    code.equals("unauthenticated") ? "Bearer" : "Bearer error=\"invalid_token\"");
-        }
-        problems.write(Problem.of(code), request, response);
+        Problem problem = problem(request, failure);
+        challenge(problem.code(), request, response);
+        problems.write(problem, request, response);
     }
 
     @Override
@@ -52,21 +50,31 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
         problems.write(problem, request, response);
     }
 
-    private static String code(HttpServletRequest request, AuthenticationException failure) {
-        if (failure instanceof AuthenticationServiceException) {
-            return "identity-provider-unavailable";
+    private static Problem problem(HttpServletRequest request, AuthenticationException failure) {
+        if (failure instanceof TokenRefused refused) {
+            return refused.problem();
         }
-        if (request.getHeader(HttpHeaders.AUTHORIZATION) == null) {
-            return "unauthenticated";
+        return Problem.of(
+                request.getHeader(HttpHeaders.AUTHORIZATION) == null
+                        ? "unauthenticated"
+                        : "token-invalid");
+    }
+
+    /** Says how to come back: RFC 6750 section 3, RFC 9449 section 7.1. */
+    private static void challenge(
+            String code, HttpServletRequest request, HttpServletResponse response) {
+        if (code.equals("identity-provider-unavailable")) {
+            return;
         }
-        if (failure.getCause() instanceof JwtValidationException invalid
-                && invalid.getErrors().stream()
-                        .anyMatch(
-                                e ->
-                                        String.valueOf(e.getDescription())
-                                                .startsWith("Jwt expired"))) {
-            return "token-expired";
+        if (code.startsWith("proof-")) {
+            response.addHeader(
+                    HttpHeaders.WWW_AUTHENTICATE, DPOP + ", error=\"invalid_dpop_proof\"");
+        } else if (code.equals("unauthenticated")) {
+            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, DPOP);
+        } else {
+            String scheme = AccessTokens.isSentAsDpop(request) ? DPOP + ", " : "Bearer ";
+            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme + "error=\"invalid_token\"");
         }
-        return "token-invalid";
     }
 }

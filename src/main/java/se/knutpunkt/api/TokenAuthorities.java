@@ -12,6 +12,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtGra
 /** What a token allows: its kind, by the issuer that signed it, and its scopes. */
 final class TokenAuthorities {
 
+    /** Stands before a scope's name. */
+    static final String SCOPE = "SCOPE_";
+
     private static final JwtGrantedAuthoritiesConverter SCOPES =
             new JwtGrantedAuthoritiesConverter();
 

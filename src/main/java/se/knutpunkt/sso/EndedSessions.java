@@ -10,7 +10,7 @@ import org.springframework.jms.JmsException;
 import org.springframework.jms.annotation.JmsListener;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
-import se.knutpunkt.api.RecentLogins;
+import se.knutpunkt.token.RecentTokens;
 
 /**
  * Tells all replicas that a session has ended, by the multicast address {@code logout} of the
@@ -25,7 +25,7 @@ final class EndedSessions {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final TokenBroker broker;
-    private final RecentLogins logins;
+    private final RecentTokens logins;
     private final JmsTemplate topic;
 
     /**
@@ -39,7 +39,7 @@ final class EndedSessions {
         }
     }
 
-    EndedSessions(TokenBroker broker, RecentLogins logins, ConnectionFactory connections) {
+    EndedSessions(TokenBroker broker, RecentTokens logins, ConnectionFactory connections) {
         this.broker = broker;
         this.logins = logins;
         this.topic = new JmsTemplate(connections);

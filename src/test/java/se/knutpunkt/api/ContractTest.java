@@ -2,6 +2,7 @@ package se.knutpunkt.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.swagger.v3.oas.models.PathItem;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,5 +80,18 @@ class ContractTest {
     void queryParametersAreKnown() {
         assertThat(CONTRACT.operation("listBookings").orElseThrow().queryParameters())
                 .containsExactly("from", "to");
+    }
+
+    /** Who may only look must not be able to change anything. */
+    @Test
+    void aCitizensOperationNamesTheScopeItNeeds() {
+        for (Operation operation : CONTRACT.operations()) {
+            if (operation.caller() == Operation.Caller.CITIZEN) {
+                boolean looks = operation.method() == PathItem.HttpMethod.GET;
+                assertThat(operation.scopes())
+                        .as(operation.id())
+                        .containsExactly(looks ? "knutpunkt:read" : "knutpunkt:write");
+            }
+        }
     }
 }

@@ -36,7 +36,10 @@ class ArchitectureTest {
 
     @ArchTest static final ArchRule errorUsesOnlyTheCatalogue = mayUse("error", "catalogue");
 
-    @ArchTest static final ArchRule apiKnowsNoBackEnd = mayUse("api", "catalogue", "error");
+    @ArchTest
+    static final ArchRule apiKnowsNoBackEnd = mayUse("api", "catalogue", "error", "token");
+
+    @ArchTest static final ArchRule tokenKnowsNoCitizen = mayUse("token", "catalogue", "error");
 
     @ArchTest static final ArchRule mappingKnowsNoDomain = mayUse("mapping", "catalogue", "error");
 
@@ -50,7 +53,8 @@ class ArchitectureTest {
     @ArchTest static final ArchRule httpKnowsNobody = mayUse("http");
 
     @ArchTest
-    static final ArchRule ssoKnowsNoBackEnd = mayUse("sso", "api", "catalogue", "error", "http");
+    static final ArchRule ssoKnowsNoBackEnd =
+            mayUse("sso", "api", "catalogue", "error", "http", "token");
 
     @ArchTest
     static final ArchRule bookingKnowsNoProduct =

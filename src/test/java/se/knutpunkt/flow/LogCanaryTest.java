@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import se.knutpunkt.fake.Mood;
+import se.knutpunkt.fake.oidc.AppKey;
 
 /** Nothing personal in logs and metrics, whatever is called and however it fails. */
 class LogCanaryTest {
@@ -110,6 +111,14 @@ class LogCanaryTest {
         hub.get("/v1/bookings?access_token=" + token).send();
         hub.get("/v1/bookings").withToken(hub.identityProvider().foreignToken()).send();
         hub.get("/v1/bookings").withToken(token + "x").send();
+        hub.get("/v1/bookings").withToken(token.substring(0, token.length() / 2)).send();
+        AppKey key = new AppKey();
+        String bound = hub.identityProvider().token(c -> c.with("cnf", key.confirmation()));
+        String proof = key.proof("GET", hub.uri("/v1/me").toString(), bound);
+        hub.get("/v1/me").withToken(bound).send();
+        for (String path : List.of("/v1/bookings", "/v1/me", "/v1/me")) {
+            hub.get(path).with("Authorization", "DPoP " + bound).with("DPoP", proof).send();
+        }
         hub.get("/v1/bookings").withToken(hub.identityProvider().unsigned()).send();
         hub.get("/v1/bookings")
                 .withToken(hub.identityProvider().token(c -> c.personalNumber("Tolvansson")))

@@ -51,6 +51,10 @@ public final class RunningHub {
         Map<String, Object> settings = surroundings.settings(temporary());
         settings.put("KNUTPUNKT_PORT", "0");
         settings.put("KNUTPUNKT_MANAGEMENT_PORT", "0");
+        settings.put("KNUTPUNKT_CITIZEN_JWKS", identityProvider().citizenKeys().url() + "/jwks");
+        settings.put("KNUTPUNKT_KEYS_PAUSE", "1s");
+        settings.put("KNUTPUNKT_CLIENT_CERTIFICATE_HEADER", "Client-Cert");
+        settings.put("KNUTPUNKT_TRUSTED_PROXIES", "127.0.0.1,::1");
         settings.putAll(more);
         this.context =
                 Knutpunkt.builder()

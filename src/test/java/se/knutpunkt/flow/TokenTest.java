@@ -5,6 +5,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,13 +46,33 @@ class TokenTest {
             strings = {
                 "abc",
                 "a.b.c",
-                "eyJhbGciOiJSUzI1NiJ9.e30.",
+                "eyJhbGciOiJSUzI1NiJ9.e30",
                 "eyJhbGciOiJSUzI1NiJ9..x",
                 "a b c",
                 "...."
             })
-    void whatIsNoJwtIsInvalid(String token) {
-        refused(hub.get("/v1/bookings").withToken(token).send(), 401, "token-invalid");
+    void whatIsNoJwtCannotBeRead(String token) {
+        refused(hub.get("/v1/bookings").withToken(token).send(), 401, "token-malformed");
+    }
+
+    @Test
+    void aTruncatedTokenIsRefusedWhereverItIsCut() {
+        String token = PROVIDER.citizenToken(RunningHub.TOLVAN);
+        int signature = token.lastIndexOf('.');
+        String[] cut = {
+            token.substring(0, 20),
+            token.substring(0, token.indexOf('.')),
+            token.substring(0, signature - 10),
+            token.substring(0, signature)
+        };
+        for (String part : cut) {
+            refused(hub.get("/v1/bookings").withToken(part).send(), 401, "token-malformed");
+        }
+        for (int left : new int[] {1, 40, token.length() - signature - 2}) {
+            String part = token.substring(0, signature + 1 + left);
+            refused(hub.get("/v1/bookings").withToken(part).send(), 401, "token-invalid");
+        }
+        Expect.good(hub.get("/v1/me").withToken(token).send(), 200);
     }
 
     static Stream<Arguments> badTokens() {
@@ -62,10 +84,33 @@ class TokenTest {
                 with("expired", c -> expired(c, 120), 401, "token-expired"),
                 with("without expiry", c -> c.without("exp"), 401, "token-invalid"),
                 with("not yet valid", c -> c.notBefore(ago(-600)), 401, "token-invalid"),
-                with("other audience", c -> c.audience("other"), 401, "token-invalid"),
-                with("no audience", c -> c.without("aud"), 401, "token-invalid"),
-                with("other issuer", c -> c.issuer("https://evil.example"), 401, "token-invalid"),
-                with("no issuer", c -> c.without("iss"), 401, "token-invalid"),
+                with("other audience", c -> c.audience("other"), 401, "token-audience-wrong"),
+                with("no audience", c -> c.without("aud"), 401, "token-audience-wrong"),
+                with(
+                        "other audience, and old",
+                        c -> expired(c, 120).audience("other"),
+                        401,
+                        "token-audience-wrong"),
+                with(
+                        "other issuer",
+                        c -> c.issuer("https://evil.example"),
+                        401,
+                        "token-issuer-unknown"),
+                with("no issuer", c -> c.without("iss"), 401, "token-issuer-unknown"),
+                with(
+                        "bound in an unknown way",
+                        c -> c.with("cnf", Map.of("x5u", "https://evil.example")),
+                        401,
+                        "token-invalid"),
+                with("bound to text", c -> c.with("cnf", "x"), 401, "token-invalid"),
+                with("bound to nothing", c -> c.with("cnf", Map.of()), 401, "token-invalid"),
+                with("no scope", c -> c.without("scope"), 403, "scope-missing"),
+                with("only openid", c -> c.with("scope", "openid"), 403, "scope-missing"),
+                with(
+                        "somebody else's scopes",
+                        c -> c.with("scope", "knutpunkt:reader KNUTPUNKT:READ"),
+                        403,
+                        "scope-missing"),
                 with(
                         "machines' issuer, citizens' key",
                         c -> c.issuer(PROVIDER.machineIssuer()),
@@ -114,6 +159,27 @@ class TokenTest {
                         .send();
         refused(answer, status, code);
         assertThat(hub.rivta().seen()).isEmpty();
+    }
+
+    @Test
+    void whoMayLookMayNotChange() {
+        String token = PROVIDER.token(c -> c.with("scope", "openid knutpunkt:read"));
+        Expect.good(hub.get("/v1/bookings").withToken(token).send(), 200);
+        hub.rivta().forget();
+        ApiAnswer answer =
+                hub.call("POST", "/v1/bookings")
+                        .withToken(token)
+                        .key(AppUser.newKey())
+                        .json("{\"slotId\":\"x\"}")
+                        .send();
+        refused(answer, 403, "scope-missing");
+        assertThat(hub.rivta().seen()).isEmpty();
+    }
+
+    @Test
+    void scopesMayBeAList() {
+        String token = PROVIDER.token(c -> c.with("scope", List.of("knutpunkt:read")));
+        Expect.good(hub.get("/v1/me").withToken(token).send(), 200);
     }
 
     @Test

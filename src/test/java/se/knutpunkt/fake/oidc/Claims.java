@@ -19,6 +19,9 @@ public final class Claims {
     /** The level of assurance of BankID and Freja. */
     public static final String LOA3 = "http://id.elegnamnden.se/loa/1.0/loa3";
 
+    /** What the app may do for the citizen. */
+    public static final String CITIZEN_SCOPES = "openid knutpunkt:read knutpunkt:write";
+
     private static final Duration LIFETIME = Duration.ofHours(1);
 
     private final Map<String, Object> claims = new HashMap<>();

@@ -42,6 +42,7 @@ public final class IdentityProvider implements AutoCloseable {
     private final KeyProvider keys = new KeyProvider();
     private final MockOAuth2Server server;
     private final int port;
+    private final KeyServer citizenKeys;
     private final Map<String, String> citizens = new ConcurrentHashMap<>();
 
     /** On a port (0 = a free one), loopback only. */
@@ -59,6 +60,7 @@ public final class IdentityProvider implements AutoCloseable {
                                 new MockWebServerWrapper()));
         server.start(InetAddress.getLoopbackAddress(), port);
         this.port = server.baseUrl().port();
+        this.citizenKeys = new KeyServer(key(CITIZEN).toPublicJWK());
     }
 
     public int port() {
@@ -80,6 +82,11 @@ public final class IdentityProvider implements AutoCloseable {
         return url() + "/" + MACHINE;
     }
 
+    /** Publishes the citizens' keys as {@code /citizen/jwks} does, but may change them and fail. */
+    public KeyServer citizenKeys() {
+        return citizenKeys;
+    }
+
     /** A proper token; the same one for the same number, as signing costs. */
     public String citizenToken(String personalNumber) {
         return citizens.computeIfAbsent(
@@ -91,16 +98,40 @@ public final class IdentityProvider implements AutoCloseable {
         return sign(CITIZEN, changed(changes), key(CITIZEN));
     }
 
+    /** Tolvan's token signed with another key of the citizens' issuer. */
+    public String tokenBy(RSAKey key) {
+        return sign(key.getKeyID(), citizen(TOLVAN), key);
+    }
+
+    /** A key with an id of its own, published nowhere. */
+    public static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** A machine's token with these scopes. */
     public String machineToken(String... scopes) {
-        return clientToken("sandbox-machine", scopes);
+        return machineToken(claims -> {}, scopes);
+    }
+
+    /** The same with changes. */
+    public String machineToken(Consumer<Claims> changes, String... scopes) {
+        return clientToken("sandbox-machine", changes, scopes);
     }
 
     /** The token of a certain machine with these scopes. */
     public String clientToken(String client, String... scopes) {
+        return clientToken(client, claims -> {}, scopes);
+    }
+
+    private String clientToken(String client, Consumer<Claims> changes, String... scopes) {
         Claims claims = new Claims(machineIssuer(), Instant.now());
         claims.with("sub", client).with("client_id", client);
         claims.with("scope", String.join(" ", scopes));
+        changes.accept(claims);
         return sign(MACHINE, claims, key(MACHINE));
     }
 
@@ -137,6 +168,7 @@ public final class IdentityProvider implements AutoCloseable {
 
     @Override
     public void close() {
+        citizenKeys.close();
         server.shutdown();
     }
 
@@ -149,6 +181,8 @@ public final class IdentityProvider implements AutoCloseable {
                 Claims.LOA3,
                 "auth_time",
                 Instant.now().getEpochSecond(),
+                "scope",
+                Claims.CITIZEN_SCOPES,
                 Claims.PERSONAL_NUMBER,
                 personalNumber);
     }
