@@ -35,7 +35,7 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
             AuthenticationException failure)
             throws IOException {
         Problem problem = problem(request, failure);
-        challenge(problem.code(), response);
+        challenge(problem.code(), request, response);
         problems.write(problem, request, response);
     }
 
@@ -61,7 +61,8 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
     }
 
     /** Says how to come back: RFC 6750 section 3, RFC 9449 section 7.1. */
-    private static void challenge(String code, HttpServletResponse response) {
+    private static void challenge(
+            String code, HttpServletRequest request, HttpServletResponse response) {
         if (code.equals("identity-provider-unavailable")) {
             return;
         }
@@ -72,7 +73,8 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
             response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             response.addHeader(HttpHeaders.WWW_AUTHENTICATE, DPOP);
         } else {
-            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+            String scheme = AccessTokens.isSentAsDpop(request) ? DPOP + ", " : "Bearer ";
+            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme + "error=\"invalid_token\"");
         }
     }
 }

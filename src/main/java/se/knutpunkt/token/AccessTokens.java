@@ -43,6 +43,12 @@ public final class AccessTokens implements AutoCloseable {
         return PresentedToken.of(request);
     }
 
+    /** Whether the request's token was sent with the scheme {@code DPoP}. */
+    public static boolean isSentAsDpop(HttpServletRequest request) {
+        PresentedToken sent = PresentedToken.of(request);
+        return sent != null && sent.isDpop();
+    }
+
     /**
      * Who calls.
      *

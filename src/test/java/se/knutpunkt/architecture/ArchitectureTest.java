@@ -53,7 +53,8 @@ class ArchitectureTest {
     @ArchTest static final ArchRule httpKnowsNobody = mayUse("http");
 
     @ArchTest
-    static final ArchRule ssoKnowsNoBackEnd = mayUse("sso", "api", "catalogue", "error", "http");
+    static final ArchRule ssoKnowsNoBackEnd =
+            mayUse("sso", "api", "catalogue", "error", "http", "token");
 
     @ArchTest
     static final ArchRule bookingKnowsNoProduct =

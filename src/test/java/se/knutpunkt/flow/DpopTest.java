@@ -121,6 +121,7 @@ class DpopTest {
                         .with("DPoP", KEY.proof("GET", ADDRESS, token))
                         .send();
         Expect.problem(answer, 401, "token-not-bound");
+        assertThat(answer.header("WWW-Authenticate")).startsWith("DPoP ").contains("invalid_token");
         assertThat(hub.rivta().seen()).isEmpty();
     }
 
