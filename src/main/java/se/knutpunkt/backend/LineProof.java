@@ -7,6 +7,7 @@ import org.apache.camel.Message;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.api.CitizenToken;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.region.Representation;
 import se.knutpunkt.sso.LoginKind;
 import se.knutpunkt.sso.ProofSource;
 
@@ -110,12 +111,8 @@ public final class LineProof {
 
     /** The id of the representation that was checked; never of one that was only claimed. */
     static String actingFor(Exchange exchange) {
-        return exchange.getVariable("representation") == null
-                ? null
-                : exchange.getContext()
-                        .resolveLanguage("simple")
-                        .createExpression("${variable.representation.id}")
-                        .evaluate(exchange, String.class);
+        Representation checked = exchange.getVariable("representation", Representation.class);
+        return checked == null ? null : checked.id();
     }
 
     private ProofSource source(String line) {

@@ -6,17 +6,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import se.knutpunkt.region.Representation;
 
 class LineProofTest {
-
-    /** As the one that the ombud's check leaves. */
-    public record Representation(String id, String name) {}
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
     void theCheckedRepresentationTellsProofsApart() {
-        exchange.setVariable("representation", new Representation("abc-123", "Åsa"));
+        exchange.setVariable("representation", new Representation("abc-123", "Åsa", "guardian"));
         assertThat(LineProof.actingFor(exchange)).isEqualTo("abc-123");
     }
 
