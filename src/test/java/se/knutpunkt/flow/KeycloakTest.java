@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,9 +32,10 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
-import se.knutpunkt.api.Contract;
+import se.knutpunkt.error.Problem;
 import se.knutpunkt.fake.oidc.AppKey;
 import se.knutpunkt.sandbox.Surroundings;
+import se.knutpunkt.sso.SsoBeans;
 
 /**
  * The hub with a real Keycloak as its identity provider: {@code mvn -Pkeycloak test}, described in
@@ -158,7 +158,7 @@ class KeycloakTest {
         Expect.problem(call.with("DPoP", strangers).send(), 401, "proof-other-key");
     }
 
-    // --- token exchange, as the token broker sends it (se.knutpunkt.sso) ---
+    // --- token exchange, by Spring's client to see Keycloak's own words, and by the broker ---
 
     @Test
     void theTokenIsExchangedForOneOfARegion() throws ParseException {
@@ -181,6 +181,16 @@ class KeycloakTest {
         String others = access(new KeycloakLogin(keycloak).tokens("other-app", READ));
         assertThatThrownBy(() -> exchange("knutpunkt", others, "region-01"))
                 .isInstanceOf(OAuth2AuthorizationException.class);
+    }
+
+    @Test
+    void theBrokerExchangesAndSaysWhyItCannot() throws ParseException {
+        String exchanged = brokerExchange("knutpunkt", access(tokens), "region-14");
+        assertThat(SignedJWT.parse(exchanged).getJWTClaimsSet().getAudience())
+                .containsExactly("region-14");
+        brokerFails("knutpunkt", access(tokens), "region-99");
+        brokerFails("knutpunkt", "x.y.z", "region-14");
+        brokerFails("no-exchange", access(tokens), "region-14");
     }
 
     // --- keys ---
@@ -244,9 +254,6 @@ class KeycloakTest {
 
     @Test
     void aLogoutReachesTheHub() {
-        Assumptions.assumeTrue(
-                hub.bean(Contract.class).operation("receiveLogout").isPresent(),
-                "the contract has no receiveLogout");
         tellLogoutsTo(hub.uri("/callbacks/logout").toString());
         KeycloakLogin login = new KeycloakLogin(keycloak);
         JsonNode own = login.tokens("app", READ);
@@ -294,6 +301,18 @@ class KeycloakTest {
                             assertThat(refusal.getError().getErrorCode()).isEqualTo(error);
                             assertThat(refusal.getError().getDescription()).contains(description);
                         });
+    }
+
+    private static void brokerFails(String client, String token, String audience) {
+        assertThatThrownBy(() -> brokerExchange(client, token, audience))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code()).isEqualTo("login-proof-refused"));
+    }
+
+    private static String brokerExchange(String client, String token, String audience) {
+        return SsoBeans.exchange(
+                keycloak.endpoint("knutpunkt", "token"), client, Keycloak.SECRET, audience, token);
     }
 
     /**

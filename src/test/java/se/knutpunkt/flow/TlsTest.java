@@ -42,6 +42,9 @@ class TlsTest {
                 new RunningHub(
                         Surroundings.onFreePorts(Clock.systemDefaultZone()),
                         Map.of(
+                                // the other hub of this JVM has the usual names
+                                "spring.jmx.unique-names",
+                                "true",
                                 "KNUTPUNKT_TLS_BUNDLE",
                                 "api",
                                 bundle + "keystore.certificate",

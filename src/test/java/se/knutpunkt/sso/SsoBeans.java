@@ -1,6 +1,11 @@
 package se.knutpunkt.sso;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.mock.env.MockEnvironment;
 import se.knutpunkt.http.ClientTls;
 
@@ -16,5 +21,35 @@ public final class SsoBeans {
                 new TokenEndpoints(CircuitBreakerRegistry.ofDefaults(), tls, 4, 10),
                 tls,
                 null);
+    }
+
+    /**
+     * Exchanges a citizen's token as the broker does, at a token endpoint.
+     *
+     * @throws se.knutpunkt.error.Problem with the broker's code when that is refused
+     */
+    public static String exchange(
+            String address, String client, String secret, String audience, String token) {
+        ClientTls tls =
+                new ClientTls(new StaticListableBeanFactory().getBeanProvider(SslBundles.class));
+        TokenEndpoints endpoints =
+                new TokenEndpoints(CircuitBreakerRegistry.ofDefaults(), tls, 4, 10);
+        try {
+            return new TokenClient(
+                            endpoints.get(
+                                    address, null, Duration.ofSeconds(20), Duration.ofSeconds(5)),
+                            client,
+                            secret,
+                            null,
+                            audience,
+                            null,
+                            List.of(),
+                            null,
+                            Clock.systemUTC())
+                    .exchange(token, ProviderAnswer.ACCESS_TOKEN)
+                    .value();
+        } finally {
+            endpoints.close();
+        }
     }
 }
