@@ -67,7 +67,8 @@ final class PublicAddress {
         String normal = normal(base);
         if (normal == null || base.contains("?") || base.contains("#")) {
             throw new DeclaredFileException(
-                    List.of("KNUTPUNKT_PUBLIC_URL: is no address such as https://api.example.se"));
+                    List.of(
+                            "KNUTPUNKT_PUBLIC_URL: is no http or https address without query and fragment"));
         }
         return normal.endsWith("/") ? normal.substring(0, normal.length() - 1) : normal;
     }
