@@ -25,7 +25,7 @@ final class EndedSessions {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final TokenBroker broker;
-    private final RecentTokens logins;
+    private final RecentTokens recentTokens;
     private final JmsTemplate topic;
 
     /**
@@ -39,7 +39,7 @@ final class EndedSessions {
         }
     }
 
-    EndedSessions(TokenBroker broker, RecentTokens logins, ConnectionFactory connections) {
+    EndedSessions(TokenBroker broker, RecentTokens recentTokens, ConnectionFactory connections) {
         this.broker = broker;
         this.recentTokens = recentTokens;
         this.topic = new JmsTemplate(connections);
