@@ -25,6 +25,7 @@ import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.Service;
 import se.knutpunkt.region.ServiceCatalogue;
+import se.knutpunkt.sso.ProofLedger;
 
 /** createHandoff and redeemHandoff (design section 7, docs/decisions/0017-hand-off.md). */
 @Component("handoffs")
@@ -42,6 +43,7 @@ public final class Handoffs {
     private final HandoffStore store;
     private final HandoffLimits limits;
     private final HandoffIdentity identities;
+    private final ProofLedger ledger;
     private final HandoffCode codes = new HandoffCode();
     private final Duration lifetime;
 
@@ -52,6 +54,7 @@ public final class Handoffs {
             HandoffStore store,
             HandoffLimits limits,
             HandoffIdentity identities,
+            ProofLedger ledger,
             @Value("${knutpunkt.handoff.lifetime}") Duration lifetime) {
         if (lifetime.compareTo(Duration.ofSeconds(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
@@ -63,6 +66,7 @@ public final class Handoffs {
         this.store = store;
         this.limits = limits;
         this.identities = identities;
+        this.ledger = ledger;
         this.lifetime = lifetime;
     }
 
@@ -136,7 +140,26 @@ public final class Handoffs {
         if (found.late()) {
             throw Problem.of("handoff-expired");
         }
-        exchange.getMessage().setBody(identity(found));
+        Map<String, Object> identity = identity(found);
+        ledger.write(proof(identity, client), "issued", null);
+        exchange.getMessage().setBody(identity);
+    }
+
+    /** Who the citizen is was proved to the service. */
+    private static ProofLedger.Entry proof(Map<String, Object> identity, String client) {
+        return new ProofLedger.Entry(
+                String.valueOf(identity.get("serviceId")),
+                "handoff",
+                "handoff",
+                number(identity.get("citizen")),
+                number(identity.get("actingFor")),
+                client);
+    }
+
+    private static String number(Object person) {
+        return person instanceof Map<?, ?> known
+                ? (String) known.get("personalIdentityNumber")
+                : null;
     }
 
     /**

@@ -21,7 +21,7 @@ import org.springframework.transaction.TransactionException;
  * Holds keyed hashes, no token and no personal number.
  */
 @Component
-class ProofLedger {
+public class ProofLedger {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProofLedger.class);
 
@@ -32,10 +32,11 @@ class ProofLedger {
 
     /**
      * @param number of the citizen who is logged in, null when the proof is about the hub
-     * @param actingFor the representation's id, empty for nobody
+     * @param actingFor the representation's id, or the person where that is what was proved; empty
+     *     or null for nobody
      * @param audience whom the proof is for, or null
      */
-    record Entry(
+    public record Entry(
             String backend,
             String line,
             String kind,
@@ -81,7 +82,7 @@ class ProofLedger {
      * @param outcome issued, or the code of the problem
      * @param expires null when nothing was issued
      */
-    void write(Entry entry, String outcome, Instant expires) {
+    public void write(Entry entry, String outcome, Instant expires) {
         byte[] subject = hashes.of(entry.number());
         byte[] actingFor = hashes.of(entry.actingFor());
         try {

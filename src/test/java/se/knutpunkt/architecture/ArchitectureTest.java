@@ -62,7 +62,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule handoffKnowsNoService =
-            mayUse("handoff", "api", "catalogue", "error", "region", "store");
+            mayUse("handoff", "api", "catalogue", "error", "region", "sso", "store");
 
     @ArchTest static final ArchRule storeIsAtTheBottom = mayUse("store");
 

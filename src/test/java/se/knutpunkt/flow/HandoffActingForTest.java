@@ -3,6 +3,9 @@ package se.knutpunkt.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** A guardian opens a service for a child: the service learns of both, in their roles. */
@@ -25,6 +28,28 @@ class HandoffActingForTest {
         assertThat(identity.at("/citizen/name/given").asText()).isNotEmpty();
         assertThat(identity.at("/actingFor/personalIdentityNumber").asText()).isEqualTo(CHILD);
         assertThat(identity.at("/actingFor/name/given").asText()).isNotEmpty();
+    }
+
+    @Test
+    void theLedgerSaysThatItWasProvedAndToWhomWithoutNamingAnybody() throws Exception {
+        ApiAnswer created = open("regional-video");
+        new Handover(hub).redeem(Handover.code(created.json()));
+        try (Connection database =
+                        hub.surroundings().database().getPostgresDatabase().getConnection();
+                Statement statement = database.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                "select backend, audience, outcome, subject_hash, acting_for_hash,"
+                                        + " proof_ledger::text as whole from proof_ledger"
+                                        + " where kind = 'handoff' order by id desc limit 1")) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getString("backend")).isEqualTo("regional-video");
+            assertThat(row.getString("audience")).isEqualTo("regional-video");
+            assertThat(row.getString("outcome")).isEqualTo("issued");
+            assertThat(row.getBytes("subject_hash")).isNotEqualTo(row.getBytes("acting_for_hash"));
+            assertThat(row.getBytes("acting_for_hash")).isNotEmpty();
+            assertThat(row.getString("whole")).doesNotContain(GUARDIAN, CHILD);
+        }
     }
 
     @Test

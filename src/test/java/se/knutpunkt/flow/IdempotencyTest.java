@@ -24,7 +24,7 @@ import se.knutpunkt.fake.Mood;
 class IdempotencyTest {
 
     private static final Duration TOO_LONG = Duration.ofSeconds(6);
-    private static final String DEADLINE = "2000";
+    private static final String DEADLINE = "4000";
 
     private final RunningHub hub = RunningHub.fresh();
     private final AppUser tolvan = new AppUser(hub, RunningHub.TOLVAN);

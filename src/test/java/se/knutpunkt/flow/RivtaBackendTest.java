@@ -71,7 +71,7 @@ class RivtaBackendTest extends BackendSuite {
 
     private static Mood mood(Failing how) {
         return switch (how) {
-            case TOO_SLOW -> Mood.slow(java.time.Duration.ofSeconds(5));
+            case TOO_SLOW -> Mood.slow(java.time.Duration.ofSeconds(8));
             case DRIPPING -> Mood.drip();
             case HANGING_UP -> Mood.reset();
             case DOWN -> throw new IllegalArgumentException(how.name());
