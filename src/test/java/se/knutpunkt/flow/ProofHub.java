@@ -110,6 +110,7 @@ final class ProofHub {
 
                   kind: client-credentials
                   tokenEndpoint: %s
+                  timeLimit: 6s
                   client: {id: hub-with-key, authentication: private_key_jwt, secret: probe-key}
                   audience: aud-probe-credentials
                   scopes: [probe.read, probe.write]"""
@@ -134,6 +135,7 @@ final class ProofHub {
 
                   kind: jwt-bearer
                   tokenEndpoint: %1$s
+                  timeLimit: 6s
                   client: {id: hub-with-key, authentication: private_key_jwt, secret: probe-key}
                   audience: aud-probe-jwt
                   assertion: {tokenEndpoint: "%1$s", audience: aud-trade}"""
@@ -146,6 +148,7 @@ final class ProofHub {
 
                   kind: saml2-bearer
                   tokenEndpoint: %1$s
+                  timeLimit: 6s
                   client: {id: "hub-{region}", authentication: client_secret_basic, secret: probe-secret}
                   audience: aud-probe-saml2
                   assertion: {tokenEndpoint: "%1$s", audience: aud-trade}"""
@@ -158,6 +161,7 @@ final class ProofHub {
 
                   kind: saml
                   tokenEndpoint: %s
+                  timeLimit: 6s
                   client: {id: hub, authentication: client_secret_basic, secret: probe-secret}
                   audience: aud-probe-saml"""
                         .formatted(tokens.tokenUrl()),
@@ -169,6 +173,7 @@ final class ProofHub {
 
           kind: token-exchange
           tokenEndpoint: %s
+          timeLimit: 6s
           client: {id: hub, authentication: client_secret_basic, secret: probe-secret}
           audience: aud-%s"""
                 .formatted(tokens.tokenUrl(), name);
