@@ -20,6 +20,9 @@ final class RouteMetrics extends MicrometerRoutePolicyFactory implements CamelCo
 
     private static final Set<String> TIMED = Set.of("api", "line");
 
+    /** Behind the line that adds a proof, and timed with it. */
+    private static final String SENDER = "sender.";
+
     RouteMetrics(MeterRegistry meters) {
         setMeterRegistry(meters);
         getPolicyConfiguration().setContextEnabled(false);
@@ -31,6 +34,7 @@ final class RouteMetrics extends MicrometerRoutePolicyFactory implements CamelCo
         return node instanceof RouteDefinition route
                         && route.getGroup() != null
                         && TIMED.contains(route.getGroup())
+                        && !routeId.startsWith(SENDER)
                 ? super.createRoutePolicy(context, routeId, node)
                 : null;
     }
