@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,8 +113,11 @@ final class ProofCache {
         unindex(key);
     }
 
-    /** Forgets everything; for tests. */
+    /** Forgets everything, and waits until nothing is on its way; for tests. */
     void clear() {
+        List<CompletableFuture<Proof>> underWay = List.copyOf(flights.values());
+        flights.clear();
+        underWay.forEach(flight -> flight.handle((proof, failure) -> proof).join());
         pauses.clear();
         for (ProofKey key : proofs.asMap().keySet()) {
             forget(key);
