@@ -2,7 +2,6 @@ package se.knutpunkt.api;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
 
 /**
@@ -16,13 +15,6 @@ import org.springframework.security.oauth2.jwt.Jwt;
 record Citizen(String personalIdentityNumber, String loginLevel, Instant loggedInAt) {
 
     private static final String CLAIM = "https://id.oidc.se/claim/";
-
-    /** The citizen of this call; empty when a machine calls, or nobody who is known. */
-    static Optional<Citizen> current() {
-        return SecurityContextHolder.getContext().getAuthentication() instanceof Caller caller
-                ? Optional.ofNullable(caller.citizen())
-                : Optional.empty();
-    }
 
     /** Empty when the token holds no valid personnummer or samordningsnummer. */
     static Optional<Citizen> of(Jwt token) {

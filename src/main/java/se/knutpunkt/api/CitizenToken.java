@@ -1,10 +1,7 @@
 package se.knutpunkt.api;
 
 import java.util.Optional;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
 /**
  * The verified token of the citizen who is logged in, for the token broker alone: it is shown to
@@ -18,10 +15,9 @@ public record CitizenToken(String value, String issuer, String subject, String s
 
     /** The token of this call, empty when no citizen calls. */
     public static Optional<CitizenToken> current() {
-        Authentication login = SecurityContextHolder.getContext().getAuthentication();
-        return login instanceof JwtAuthenticationToken token
-                        && TokenAuthorities.has(token, "CITIZEN")
-                ? Optional.of(of(token.getToken()))
+        Caller caller = Caller.current();
+        return caller != null && caller.kind() == Operation.Caller.CITIZEN
+                ? Optional.of(of(caller.getToken()))
                 : Optional.empty();
     }
 

@@ -78,22 +78,27 @@ final class RequestIntake implements RestClientRequestValidator {
             set(exchange, "representationId", representationId);
             set(exchange, "acting", true);
         }
-        Citizen.current()
-                .ifPresent(
-                        citizen -> {
-                            set(exchange, "citizen", citizen.personalIdentityNumber());
-                            set(exchange, "actor", citizen.personalIdentityNumber());
-                            set(exchange, "actorType", "subject_of_care");
-                            set(exchange, "loginLevel", citizen.loginLevel());
-                            set(exchange, "loggedInAt", citizen.loggedInAt());
-                        });
-        Machine.current()
-                .ifPresent(
-                        machine -> {
-                            set(exchange, "client", machine.client());
-                            set(exchange, "scopes", machine.scopes());
-                        });
+        Caller caller = Caller.current();
+        if (caller != null) {
+            set(exchange, caller);
+        }
         exchange.getMessage().setBody(null);
+    }
+
+    private static void set(Exchange exchange, Caller caller) {
+        Citizen citizen = caller.citizen();
+        if (citizen != null) {
+            set(exchange, "citizen", citizen.personalIdentityNumber());
+            set(exchange, "actor", citizen.personalIdentityNumber());
+            set(exchange, "actorType", "subject_of_care");
+            set(exchange, "loginLevel", citizen.loginLevel());
+            set(exchange, "loggedInAt", citizen.loggedInAt());
+        }
+        Machine machine = caller.machine();
+        if (machine != null) {
+            set(exchange, "client", machine.client());
+            set(exchange, "scopes", machine.scopes());
+        }
     }
 
     private static void set(Exchange exchange, String name, Object value) {

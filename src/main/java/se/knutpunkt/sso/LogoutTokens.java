@@ -2,26 +2,23 @@ package se.knutpunkt.sso;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.token.TrustedIssuer;
 
 /** Verifies logout tokens by OpenID Connect Back-Channel Logout 1.0, section 2.6. */
 @Component
@@ -35,7 +32,7 @@ final class LogoutTokens {
 
     private static final int REMEMBERED = 100_000;
 
-    private final NimbusJwtDecoder decoder;
+    private final JwtDecoder decoder;
     private final Cache<String, Boolean> used =
             Caffeine.newBuilder()
                     .maximumSize(REMEMBERED)
@@ -43,41 +40,21 @@ final class LogoutTokens {
                     .build();
 
     LogoutTokens(
-            @Value("${knutpunkt.api.citizen-issuer}") String issuer,
-            @Value("${knutpunkt.api.citizen-jwks}") String keys,
+            @Qualifier(TrustedIssuer.OF_CITIZENS) TrustedIssuer citizens,
             @Value("${knutpunkt.sso.logout-audience}") String audience) {
         this.decoder =
-                NimbusJwtDecoder.withJwkSetUri(keys)
-                        .jwsAlgorithms(
-                                allowed ->
-                                        allowed.addAll(
-                                                Set.of(
-                                                        SignatureAlgorithm.RS256,
-                                                        SignatureAlgorithm.PS256,
-                                                        SignatureAlgorithm.ES256)))
-                        .validateType(false)
-                        .jwtProcessorCustomizer(
-                                processor ->
-                                        processor.setJWSTypeVerifier(
-                                                new DefaultJOSEObjectTypeVerifier<>(
-                                                        new JOSEObjectType("logout+jwt"),
-                                                        JOSEObjectType.JWT,
-                                                        null)))
-                        .build();
-        decoder.setJwtValidator(
-                new DelegatingOAuth2TokenValidator<>(
-                        new JwtIssuerValidator(issuer),
-                        new JwtTimestampValidator(CLOCK_SKEW),
-                        demand(token -> contains(token, audience)),
-                        demand(token -> token.getExpiresAt() != null),
-                        demand(LogoutTokens::isRecent),
-                        demand(LogoutTokens::isLogout),
-                        demand(token -> token.getClaims().get("nonce") == null),
-                        demand(token -> token.getId() != null && !token.getId().isEmpty()),
-                        demand(
-                                token ->
-                                        token.getSubject() != null
-                                                || token.getClaimAsString("sid") != null)));
+                citizens.decoder(
+                        "logout+jwt",
+                        new DelegatingOAuth2TokenValidator<>(
+                                demand(token -> contains(token, audience)),
+                                demand(LogoutTokens::isRecent),
+                                demand(LogoutTokens::isLogout),
+                                demand(token -> token.getClaims().get("nonce") == null),
+                                demand(token -> token.getId() != null && !token.getId().isEmpty()),
+                                demand(
+                                        token ->
+                                                token.getSubject() != null
+                                                        || token.getClaimAsString("sid") != null)));
     }
 
     /**
@@ -118,7 +95,7 @@ final class LogoutTokens {
                 && events.get(EVENT) instanceof Map<?, ?>;
     }
 
-    private static OAuth2TokenValidator<Jwt> demand(java.util.function.Predicate<Jwt> rule) {
+    private static OAuth2TokenValidator<Jwt> demand(Predicate<Jwt> rule) {
         return token ->
                 rule.test(token)
                         ? OAuth2TokenValidatorResult.success()

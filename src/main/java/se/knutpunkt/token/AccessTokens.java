@@ -14,7 +14,7 @@ import se.knutpunkt.error.Problem;
  * From the token of a request to who calls. A token that was verified a moment ago costs one hash
  * and one look-up; what it is bound to is proven with every request all the same.
  */
-public final class AccessTokens implements AutoCloseable {
+public final class AccessTokens {
 
     /** Algorithms of proofs, as written in a challenge. */
     public static final String PROOF_ALGORITHMS = DpopProofs.ALGORITHMS;
@@ -101,12 +101,5 @@ public final class AccessTokens implements AutoCloseable {
             // truncated, or never was one
         }
         throw new TokenRefused(Problem.of("token-malformed"));
-    }
-
-    @Override
-    public void close() throws Exception {
-        for (Trusted trusted : issuers.values()) {
-            trusted.issuer().close();
-        }
     }
 }

@@ -3,6 +3,7 @@ package se.knutpunkt.token;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,9 @@ import se.knutpunkt.catalogue.DeclaredFileException;
 /** The two issuers, citizens' and machines', from the settings. */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
+
+    private static final String CITIZENS = TrustedIssuer.OF_CITIZENS;
+    private static final String MACHINES = "machines-issuer";
 
     @Bean
     KeyTimes keyTimes(
@@ -21,19 +25,33 @@ class TokenConfiguration {
         return new KeyTimes(fetch, kept, keptInOutage, pause);
     }
 
+    @Bean(CITIZENS)
+    TrustedIssuer citizens(
+            KeyTimes times,
+            @Value("${knutpunkt.api.citizen-issuer}") String issuer,
+            @Value("${knutpunkt.api.citizen-jwks}") String keys,
+            @Value("${knutpunkt.api.audience}") String audience) {
+        return new TrustedIssuer(issuer, keys, audience, times);
+    }
+
+    @Bean(MACHINES)
+    TrustedIssuer machines(
+            KeyTimes times,
+            @Value("${knutpunkt.api.machine-issuer}") String issuer,
+            @Value("${knutpunkt.api.machine-jwks}") String keys,
+            @Value("${knutpunkt.api.audience}") String audience) {
+        return new TrustedIssuer(issuer, keys, audience, times);
+    }
+
     @Bean
     AccessTokens accessTokens(
             TokenLogin login,
-            KeyTimes times,
             RecentTokens recent,
             DpopProofs proofs,
             ClientCertificates certificates,
-            @Value("${knutpunkt.api.citizen-issuer}") String citizenIssuer,
-            @Value("${knutpunkt.api.citizen-jwks}") String citizenKeys,
-            @Value("${knutpunkt.api.machine-issuer}") String machineIssuer,
-            @Value("${knutpunkt.api.machine-jwks}") String machineKeys,
-            @Value("${knutpunkt.api.audience}") String audience) {
-        if (citizenIssuer.equals(machineIssuer)) {
+            @Qualifier(CITIZENS) TrustedIssuer citizens,
+            @Qualifier(MACHINES) TrustedIssuer machines) {
+        if (citizens.name().equals(machines.name())) {
             throw new DeclaredFileException(
                     List.of(
                             "KNUTPUNKT_MACHINE_ISSUER: is the citizens' issuer; the issuer says"
@@ -41,14 +59,10 @@ class TokenConfiguration {
         }
         return new AccessTokens(
                 Map.of(
-                        citizenIssuer,
-                        new AccessTokens.Trusted(
-                                new TrustedIssuer(citizenIssuer, citizenKeys, audience, times),
-                                login::ofCitizen),
-                        machineIssuer,
-                        new AccessTokens.Trusted(
-                                new TrustedIssuer(machineIssuer, machineKeys, audience, times),
-                                login::ofMachine)),
+                        citizens.name(),
+                        new AccessTokens.Trusted(citizens, login::ofCitizen),
+                        machines.name(),
+                        new AccessTokens.Trusted(machines, login::ofMachine)),
                 recent,
                 proofs,
                 certificates);

@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -30,38 +31,60 @@ import se.knutpunkt.error.Problem;
  * An issuer whose tokens are taken: signature, algorithm and type by Nimbus, issuer, audience and
  * times by Spring Security. Why a token does not do becomes a code.
  */
-final class TrustedIssuer implements AutoCloseable {
+public final class TrustedIssuer implements AutoCloseable {
+
+    /** The bean of the issuer that citizens log in at. */
+    public static final String OF_CITIZENS = "citizens-issuer";
 
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
     private static final Set<JWSAlgorithm> ALGORITHMS =
             Set.of(JWSAlgorithm.RS256, JWSAlgorithm.PS256, JWSAlgorithm.ES256);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private final String issuer;
     private final IssuerKeys keys;
-    private final NimbusJwtDecoder decoder;
+    private final JwtDecoder decoder;
 
     /**
      * @param keysAddress https, or http to this machine
      * @throws DeclaredFileException when the address does not do
      */
     TrustedIssuer(String issuer, String keysAddress, String audience, KeyTimes times) {
+        this.issuer = issuer;
         this.keys = new IssuerKeys(issuer, address(keysAddress), times);
+        // RFC 9068 gives access tokens a type of their own; a proof or a logout token has another
+        this.decoder = decoder("at+jwt", audience(audience));
+    }
+
+    /**
+     * A decoder of this issuer's tokens of another kind, with the same keys: signature, algorithm,
+     * issuer and times are checked, and that the token expires.
+     *
+     * @param type of the header {@code typ}, beside {@code JWT} and none
+     * @param demands what else holds for this kind
+     */
+    public JwtDecoder decoder(String type, OAuth2TokenValidator<Jwt> demands) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-        // RFC 9068 gives access tokens a type of their own; a proof or a logout token has another
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(
-                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+                        JOSEObjectType.JWT, new JOSEObjectType(type), null));
         // Spring's validators do that, with reasons
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
-        this.decoder = new NimbusJwtDecoder(processor);
-        decoder.setJwtValidator(
+        NimbusJwtDecoder checking = new NimbusJwtDecoder(processor);
+        checking.setJwtValidator(
                 new DelegatingOAuth2TokenValidator<>(
                         List.of(
                                 new JwtIssuerValidator(issuer),
-                                audience(audience),
+                                demands,
                                 mustExpire(),
                                 new JwtTimestampValidator(CLOCK_SKEW))));
+        return checking;
+    }
+
+    /** The {@code iss} of its tokens. */
+    String name() {
+        return issuer;
     }
 
     /**
