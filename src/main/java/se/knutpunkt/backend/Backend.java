@@ -9,7 +9,7 @@ import se.knutpunkt.sso.Login;
 /**
  * One file of {@code config/backends}.
  *
- * @param protocol names the answer reader: rivta
+ * @param protocol names the answer reader: rivta or rest
  * @param timeLimit of one call, for instance {@code 8s}
  * @param attempts of a read; a write is never sent twice
  * @param bulkhead calls under way at once, for each line

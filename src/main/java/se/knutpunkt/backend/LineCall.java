@@ -29,6 +29,11 @@ public final class LineCall {
     /** Sent on to the back end, and read by the line's HTTP client. */
     static final String DEADLINE = "Deadline-Ms";
 
+    private static final String RETRY_AFTER = "Retry-After";
+
+    /** The longest rest that is passed on to the caller, seconds. */
+    private static final int LONGEST_REST = 3600;
+
     /** What a write keeps of its time to settle an unknown outcome by asking. */
     private static final double SHARE_FOR_SETTLING = 0.35;
 
@@ -96,20 +101,45 @@ public final class LineCall {
     }
 
     /**
-     * Inside the breaker: a gateway's error page counts as a failure of the line. A SOAP fault does
-     * not, since one clinic's fault says nothing of the others.
+     * Inside the breaker: a server's failure, and a gateway's error page, count as a failure of the
+     * line. A SOAP fault does not, since one clinic's fault says nothing of the others.
      *
-     * @throws Problem {@code backend-no-answer} or {@code backend-busy}
+     * @throws Problem by the back end's table, {@code backend-no-answer} or {@code backend-busy}
+     *     without a row; with the rest that the answer asks for (Retry-After)
      */
     public void demandAnswer(Exchange exchange) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class);
         String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
-        if (status == 429) {
-            throw Problem.of("backend-busy");
+        boolean failed = status >= 500 && !type.contains("xml");
+        if (!failed && status != 429) {
+            return;
         }
-        if (status >= 500 && !type.contains("xml") && !type.contains("json")) {
-            throw Problem.of("backend-no-answer");
-        }
+        String otherwise = status == 429 ? "backend-busy" : "backend-no-answer";
+        Problem problem =
+                Problem.of(
+                        line(exchange)
+                                .backend()
+                                .answers()
+                                .getOrDefault("http-" + status, otherwise));
+        Integer rest = retryAfterSeconds(exchange);
+        throw rest == null ? problem : problem.retryAfter(rest);
+    }
+
+    /** Null when the answer asks for none, or for one that is no number of seconds. */
+    private static Integer retryAfterSeconds(Exchange exchange) {
+        String stated = exchange.getMessage().getHeader(RETRY_AFTER, "", String.class);
+        return stated.matches("[0-9]{1,6}")
+                ? Math.max(1, Math.min(LONGEST_REST, Integer.parseInt(stated)))
+                : null;
+    }
+
+    /**
+     * The product has no such operation.
+     *
+     * @throws Problem {@code not-offered}
+     */
+    public void lacks() {
+        throw Problem.of("not-offered");
     }
 
     /** Replaces the caught exception by the problem it means. */

@@ -18,7 +18,6 @@ import se.knutpunkt.mapping.XmlTree;
 public final class RivtaAnswer {
 
     private static final Pattern PLATFORM_CODE = Pattern.compile("^\\s*(VP[0-9]{3})");
-    private static final int LONGEST_NOTICE = 500;
 
     private final BackendCatalogue catalogue;
 
@@ -109,12 +108,7 @@ public final class RivtaAnswer {
         }
         Problem problem = Problem.of(refusal).from(line.region());
         throw response.get("resultText") instanceof String text && !text.isBlank()
-                ? problem.notice(shown(text))
+                ? problem.notice(Notice.of(text))
                 : problem;
-    }
-
-    private static String shown(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", " ").strip();
-        return clean.substring(0, Math.min(LONGEST_NOTICE, clean.length()));
     }
 }

@@ -1,5 +1,7 @@
 package se.knutpunkt.booking;
 
+import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,24 @@ import se.knutpunkt.error.Problem;
 public final class Bookings {
 
     private final Identifiers identifiers;
+    private final Clock clock;
 
-    Bookings(Identifiers identifiers) {
+    Bookings(Identifiers identifiers, Clock clock) {
         this.identifiers = identifiers;
+        this.clock = clock;
+    }
+
+    /**
+     * A slot's identifier may be old; no product is asked for a time that has passed.
+     *
+     * @throws Problem {@code slot-passed}
+     */
+    public void demandFuture(Exchange exchange) {
+        Object start = exchange.getVariable("slot", Map.class).get("start");
+        if (start != null
+                && !OffsetDateTime.parse(start.toString()).toInstant().isAfter(clock.instant())) {
+            throw Problem.of("slot-passed");
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 import se.knutpunkt.api.IdentifierKey;
 import se.knutpunkt.error.Problem;
 import se.knutpunkt.mapping.MappingFunctions;
@@ -33,6 +34,7 @@ public class Identifiers {
     private static final TypeReference<Map<String, String>> CONTENT = new TypeReference<>() {};
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+    private static final Pattern UNPLAIN = Pattern.compile("[^A-Za-z0-9_-]+");
     private static final Pattern FACILITY = Pattern.compile("([0-9]{2})\\.([A-Za-z0-9~_-]{1,128})");
 
     private final IdentifierKey key;
@@ -76,8 +78,28 @@ public class Identifiers {
         return make("slot", citizen, region, sorted);
     }
 
+    /** What may stand in a facility's identifier stays readable; the rest of the id is escaped. */
     public String facility(String region, String id) {
-        return region + "." + id;
+        return region + "." + UNPLAIN.matcher(id).replaceAll(found -> escaped(found.group()));
+    }
+
+    private static String escaped(String characters) {
+        StringBuilder escaped = new StringBuilder();
+        for (byte one : characters.getBytes(StandardCharsets.UTF_8)) {
+            escaped.append("~%02X".formatted(one));
+        }
+        return escaped.toString();
+    }
+
+    /**
+     * @throws Problem {@code invalid-identifier} for what {@link #facility} does not make
+     */
+    private String unescaped(String region, String escaped) {
+        String id = UriUtils.decode(escaped.replace('~', '%'), StandardCharsets.UTF_8);
+        if (!facility(region, id).equals(region + "." + escaped)) {
+            throw Problem.of("invalid-identifier");
+        }
+        return id;
     }
 
     /**
@@ -96,7 +118,7 @@ public class Identifiers {
             if (!facility.matches()) {
                 throw Problem.of("invalid-identifier");
             }
-            target(exchange, facility.group(1), facility.group(2));
+            target(exchange, facility.group(1), unescaped(facility.group(1), facility.group(2)));
         }
         if (params.get("bookingId") instanceof String id) {
             Map<String, String> booking = open("booking", citizen, id);

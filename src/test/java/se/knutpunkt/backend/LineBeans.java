@@ -29,6 +29,8 @@ public final class LineBeans {
         registry.bind("lineCall", new LineCall(catalogue, errors));
         registry.bind("lineProof", new LineProof(proofs));
         registry.bind("rivtaAnswer", new RivtaAnswer(catalogue));
+        registry.bind("restCall", new RestCall());
+        registry.bind("restAnswer", new RestAnswer(catalogue, errors));
     }
 
     /** One route for each line; the template {@code line} must be there. */

@@ -20,7 +20,7 @@ public final class BookingBeans {
         IdentifierKey key = new IdentifierKey(List.of(KEY));
         registry.bind("idempotency", new Idempotency(keys, errors));
         registry.bind("settlement", new Settlement());
-        registry.bind("bookings", new Bookings(new Identifiers(key)));
+        registry.bind("bookings", new Bookings(new Identifiers(key), java.time.Clock.systemUTC()));
     }
 
     /** Lets the attempts made so far be this long ago. */

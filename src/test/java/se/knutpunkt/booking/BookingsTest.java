@@ -1,20 +1,27 @@
 package se.knutpunkt.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BookingsTest {
 
     private static final String CITIZEN = "191212121212";
+    private static final Instant NOW = Instant.parse("2026-11-23T09:00:00Z");
 
     private final Identifiers identifiers = FixedIdentifiers.identifiers();
-    private final Bookings bookings = new Bookings(identifiers);
+    private final Bookings bookings = new Bookings(identifiers, Clock.fixed(NOW, ZoneOffset.UTC));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
     private final String id = identifiers.booking(CITIZEN, "01", "F", "1");
 
@@ -54,6 +61,19 @@ class BookingsTest {
         exchange.getMessage().setBody(Map.of("id", "01.other", "reason", "secret"));
         bookings.complete(exchange);
         assertThat(exchange.getMessage().getBody(Map.class)).doesNotContainKey("reason");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-23T10:00:00+01:00", "2026-11-22T10:00:00+01:00"})
+    void aTimeThatHasPassedIsNotAskedFor(String start) {
+        exchange.setVariable("slot", Map.of("start", start));
+        assertThatThrownBy(() -> bookings.demandFuture(exchange)).hasMessage("slot-passed");
+    }
+
+    @Test
+    void aTimeToComeMayBeAskedFor() {
+        exchange.setVariable("slot", Map.of("start", "2026-11-23T10:00:01+01:00"));
+        assertThatNoException().isThrownBy(() -> bookings.demandFuture(exchange));
     }
 
     private void made(Map<String, Object> booking) {

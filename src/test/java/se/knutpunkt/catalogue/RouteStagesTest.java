@@ -85,10 +85,11 @@ class RouteStagesTest {
 
     @ParameterizedTest
     @MethodSource("backendCalls")
-    void backendCallsItsOwnMappingsAndTheSenderOfItsProtocol(Call call) {
+    void backendCallsItsOwnStepsAndMappingsAndTheSenderOfItsProtocol(Call call) {
         String backend = Declared.stem(call.route().file());
         boolean allowed =
                 call.target().startsWith("mapping:backends/" + backend + "/")
+                        || call.target().startsWith("direct:backend." + backend + ".")
                         || call.target().matches("direct:[a-z]+\\.send");
         assertThat(allowed).as(call.toString()).isTrue();
     }
@@ -146,7 +147,8 @@ class RouteStagesTest {
     @Test
     void everyCommonRouteIsCalled() {
         Set<String> called =
-                Stream.concat(calls().stream(), configurationCalls())
+                Stream.of(calls().stream(), templateCalls().stream(), configurationCalls())
+                        .flatMap(all -> all)
                         .map(Call::target)
                         .collect(Collectors.toSet());
         List<String> common =

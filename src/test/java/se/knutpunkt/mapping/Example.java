@@ -43,7 +43,12 @@ record Example(Path in) {
     }
 
     String mapping() {
-        return stem() + (isRequest() ? ".ftlx" : ".jsonata");
+        return stem() + (isTemplate() ? ".ftlx" : ".jsonata");
+    }
+
+    /** A request in XML; one in JSON is an expression, as every answer is. */
+    boolean isTemplate() {
+        return isRequest() && Files.exists(Path.of("mappings", stem() + ".ftlx"));
     }
 
     /** The contract's operation, or the hub's own. */
@@ -60,7 +65,7 @@ record Example(Path in) {
     }
 
     Path out() {
-        return sibling(isRequest() ? ".out.xml" : ".out.json");
+        return sibling(isTemplate() ? ".out.xml" : ".out.json");
     }
 
     /** The body: nothing for a request, else the answer read as a tree. */

@@ -40,7 +40,7 @@ class ExamplesTest {
     }
 
     static List<Example> requests() {
-        return Example.all().stream().filter(Example::isRequest).toList();
+        return Example.all().stream().filter(Example::isTemplate).toList();
     }
 
     static List<Example> answers() {
@@ -56,7 +56,7 @@ class ExamplesTest {
     void isMapped(Example example) throws Exception {
         Object result = MAPPINGS.map(example.mapping(), example.body(), example.variables());
         String text =
-                example.isRequest()
+                example.isTemplate()
                         ? CanonicalXml.of(result.toString())
                         : JSON.writeValueAsString(result) + "\n";
         if (WRITE) {

@@ -16,10 +16,8 @@ public final class Mappings {
     private Mappings() {}
 
     public static MappingCatalogue of(Path home) {
-        return new MappingCatalogue(
-                new DeclaredFiles(home.toString(), new StandardEnvironment()),
-                functions(),
-                new SimpleMeterRegistry());
+        DeclaredFiles files = new DeclaredFiles(home.toString(), new StandardEnvironment());
+        return new MappingCatalogue(files, functions(files), new SimpleMeterRegistry());
     }
 
     /** The functions by name, as the evaluators take them; those of identifiers in a cheap form. */
@@ -30,8 +28,13 @@ public final class Mappings {
     }
 
     static MappingFunctions functions() {
+        return functions(new DeclaredFiles(".", new StandardEnvironment()));
+    }
+
+    private static MappingFunctions functions(DeclaredFiles files) {
         return new MappingFunctions(
                 List.of(
+                        new Codes(files).codeFunctions(),
                         new SwedishTime().timeFunctions(),
                         new Values().valueFunctions(),
                         FixedIdentifiers.functions()));

@@ -99,7 +99,9 @@ class RivtaTemplateTest extends TemplateSupport {
                         "\"urn:riv:crm:scheduling:GetBookingDetailsResponder:1:GetBookingDetails\"")
                 .containsEntry("x-skltp-correlation-id", "correlation-0001")
                 .containsEntry("traceparent", TRACE)
+                .containsEntry("CamelHttpMethod", "POST")
                 .containsOnlyKeys(
+                        "CamelHttpMethod",
                         "Content-Type",
                         "SOAPAction",
                         "x-skltp-correlation-id",

@@ -1,0 +1,142 @@
+package se.knutpunkt.backend;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
+import se.knutpunkt.error.Problem;
+
+/**
+ * Writes an HTTP request from the tree that a request mapping made of it: {@code {"method", "path":
+ * [segment...], "query": {name: value or values}, "headers": {name: value}, "json": tree or "form":
+ * {name: value or values}, "type", "accept"}}. Every segment and value is encoded here, so no
+ * mapping can put anything but a value where a value stands.
+ */
+@Component("restCall")
+public final class RestCall {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+    /** What would leave the folder it stands in. */
+    private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
+
+    /**
+     * Replaces the message by the request of the variable {@code rest}.
+     *
+     * @throws Problem {@code internal-error} when the mapping's tree is no request, or would put
+     *     somebody's number into a URL
+     */
+    public void write(Exchange exchange) throws JsonProcessingException {
+        Map<?, ?> rest = map(exchange.getVariable("rest"));
+        String path = path(rest);
+        String query = pairs(map(rest.get("query")));
+        demandNoNumber(exchange, path + query);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_METHOD, demand(rest, "method", METHODS));
+        message.setHeader(Exchange.HTTP_PATH, path);
+        if (!query.isEmpty()) {
+            message.setHeader(Exchange.HTTP_QUERY, query);
+        }
+        message.setHeader("Accept", text(rest, "accept", "application/json"));
+        map(rest.get("headers"))
+                .forEach((name, value) -> message.setHeader(line(name), line(value)));
+        if (rest.get("form") != null) {
+            message.setHeader(Exchange.CONTENT_TYPE, FORM);
+            message.setBody(pairs(map(rest.get("form"))).getBytes(StandardCharsets.US_ASCII));
+        } else if (rest.get("json") != null) {
+            message.setHeader(Exchange.CONTENT_TYPE, text(rest, "type", "application/json"));
+            message.setBody(JSON.writeValueAsBytes(rest.get("json")));
+        } else {
+            message.setBody(null);
+        }
+    }
+
+    private static String path(Map<?, ?> rest) {
+        StringJoiner path = new StringJoiner("/");
+        for (Object segment : values(rest.get("path"))) {
+            String text = String.valueOf(segment);
+            if (NO_SEGMENTS.contains(text)) {
+                throw wrong();
+            }
+            path.add(encoded(text));
+        }
+        return path.toString();
+    }
+
+    /** {@code a=1&b=2&b=3}, encoded. */
+    private static String pairs(Map<?, ?> pairs) {
+        StringJoiner joined = new StringJoiner("&");
+        pairs.forEach(
+                (name, several) ->
+                        values(several)
+                                .forEach(
+                                        value ->
+                                                joined.add(
+                                                        encoded(String.valueOf(name))
+                                                                + "="
+                                                                + encoded(String.valueOf(value)))));
+        return joined.toString();
+    }
+
+    private static String encoded(String text) {
+        return UriUtils.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** URLs stand in logs on the way; a number in one is a leak (design section 9). */
+    private static void demandNoNumber(Exchange exchange, String url) {
+        boolean named =
+                Stream.of("citizen", "actor")
+                        .map(name -> exchange.getVariable(name, String.class))
+                        .filter(Objects::nonNull)
+                        .anyMatch(url::contains);
+        if (named) {
+            throw wrong();
+        }
+    }
+
+    private static String demand(Map<?, ?> rest, String name, Set<String> allowed) {
+        String value = text(rest, name, "");
+        if (!allowed.contains(value)) {
+            throw wrong();
+        }
+        return value;
+    }
+
+    private static String text(Map<?, ?> rest, String name, String otherwise) {
+        Object value = rest.get(name);
+        return value == null ? otherwise : line(value);
+    }
+
+    /** A name or value of a header, which ends with its line. */
+    private static String line(Object value) {
+        String text = String.valueOf(value);
+        if (text.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw wrong();
+        }
+        return text;
+    }
+
+    private static Map<?, ?> map(Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static List<?> values(Object value) {
+        return value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
+    }
+
+    private static Problem wrong() {
+        return Problem.of("internal-error");
+    }
+}
