@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.catalogue.Declared;
 import se.knutpunkt.catalogue.DeclaredFileException;
 import se.knutpunkt.catalogue.TemporaryHome;
+import se.knutpunkt.sandbox.RegionalPartners;
 
 /** A login that is wrong stops the start and is named with its line. */
 class LineProofsTest {
@@ -106,10 +108,9 @@ class LineProofsTest {
     }
 
     private static Map<String, String> settings(String url) {
-        return Map.of(
-                "KNUTPUNKT_RIVTA_URL",
-                url.replace("//x", "//x.example"),
-                "KNUTPUNKT_PERSONREGISTER_URL",
-                "http://y.example/");
+        Map<String, String> settings = new HashMap<>(RegionalPartners.sandboxSettings());
+        settings.put("KNUTPUNKT_RIVTA_URL", url.replace("//x", "//x.example"));
+        settings.put("KNUTPUNKT_PERSONREGISTER_URL", "http://y.example/");
+        return settings;
     }
 }

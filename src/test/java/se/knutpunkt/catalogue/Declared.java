@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.mock.env.MockEnvironment;
 import se.knutpunkt.api.Contract;
+import se.knutpunkt.sandbox.RegionalPartners;
 
 /** The declared files of this project, for the tests over all of them. */
 public final class Declared {
@@ -61,7 +62,7 @@ public final class Declared {
     }
 
     public static DeclaredFiles reader() {
-        return reader(Path.of("."), Map.of("KNUTPUNKT_RIVTA_URL", "http://localhost:9110/vp/"));
+        return reader(Path.of("."), RegionalPartners.sandboxSettings());
     }
 
     public static Contract contract() {

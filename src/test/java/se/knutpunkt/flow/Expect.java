@@ -54,7 +54,8 @@ final class Expect {
 
     /** The operations the clinics have received. */
     static List<String> schedulingCalls(RunningHub hub) {
-        return hub.rivta().seen().stream()
+        return hub.surroundings().regional().all().stream()
+                .flatMap(partner -> partner.seen().stream())
                 .map(Seen::operation)
                 .filter(operation -> !NATIONAL.contains(operation))
                 .toList();

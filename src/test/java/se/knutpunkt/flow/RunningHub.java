@@ -16,11 +16,14 @@ import org.apache.camel.CamelContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import se.knutpunkt.Knutpunkt;
+import se.knutpunkt.fake.FakePartner;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
 import se.knutpunkt.handoff.HandoffLimits;
 import se.knutpunkt.region.PersonCache;
+import se.knutpunkt.region.Region;
+import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.sandbox.Surroundings;
 
 /** The hub on free ports, started once for all flow tests of this JVM. */
@@ -28,6 +31,8 @@ public final class RunningHub {
 
     /** The citizen most tests are about: Tolvan Tolvansson, region 01. */
     public static final String TOLVAN = "191212121212";
+
+    private static final String BOOKING = "booking";
 
     private static RunningHub running;
     private static RuntimeException failure;
@@ -77,13 +82,7 @@ public final class RunningHub {
             running = started();
         }
         running.clock.reset();
-        boolean wasDown = running.rivta().isDown();
-        running.rivta().reset();
-        if (wasDown) {
-            running.askRegister();
-            running.askRegions();
-        }
-        running.rivta().forget();
+        running.surroundings.regional().all().forEach(running::asAtTheStart);
         running.surroundings.video().reset();
         running.bean(PersonCache.class).forget();
         running.bean(HandoffLimits.class).forget();
@@ -101,13 +100,28 @@ public final class RunningHub {
         }
     }
 
+    private void asAtTheStart(FakePartner partner) {
+        boolean wasDown = partner.isDown();
+        partner.reset();
+        if (wasDown) {
+            askRegister();
+            askRegions(partner);
+        }
+        partner.forget();
+    }
+
     /** RIV-TA goes down, and the hub has noticed that its open connections are lost. */
     public void loseRivta() {
+        lose(rivta());
+    }
+
+    /** The same for any product of regions; who calls is known already. */
+    public void lose(FakePartner partner) {
         get("/v1/me").as(TOLVAN).send();
-        rivta().mood(Mood.down());
-        askRegions();
+        partner.mood(Mood.down());
+        askRegions(partner);
         Breakers.close(context);
-        rivta().forget();
+        partner.forget();
     }
 
     // A call over a connection that the partner has closed fails once.
@@ -119,10 +133,26 @@ public final class RunningHub {
         }
     }
 
-    private void askRegions() {
-        for (String region : List.of("01", "12", "01", "12", "01", "12")) {
-            get("/v1/facilities?region=" + region).as(TOLVAN).send();
+    private void askRegions(FakePartner partner) {
+        for (int i = 0; i < 3; i++) {
+            for (String region : bookedAt(partner)) {
+                get("/v1/facilities?region=" + region).as(TOLVAN).send();
+            }
         }
+    }
+
+    /** The regions whose booking is at this partner's address. */
+    private List<String> bookedAt(FakePartner partner) {
+        return bean(RegionCatalogue.class).all().stream()
+                .filter(region -> region.takesPart() && region.capabilities().containsKey(BOOKING))
+                .filter(
+                        region ->
+                                region.capabilities()
+                                        .get(BOOKING)
+                                        .address()
+                                        .startsWith(partner.url() + "/"))
+                .map(Region::region)
+                .toList();
     }
 
     /** Forgets all failures of back ends. */
@@ -137,6 +167,11 @@ public final class RunningHub {
 
     public RivtaPlatform rivta() {
         return surroundings.rivta();
+    }
+
+    /** The product of regions of this kind. */
+    public <T extends FakePartner> T partner(Class<T> kind) {
+        return surroundings.regional().get(kind);
     }
 
     public IdentityProvider identityProvider() {

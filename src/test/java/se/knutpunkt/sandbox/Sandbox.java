@@ -22,7 +22,7 @@ public final class Sandbox {
               Operations     http://localhost:8081/actuator/hawtio     (operator, sandbox)
               Identity       http://localhost:9100
               Video visits   http://localhost:9230     a region's own, opened by a hand-off: see README.md
-              RIV-TA         http://localhost:9110     what it received: /_seen?last=20, moods: PUT /_mood
+            %s
 
               Paste:
 
@@ -33,7 +33,8 @@ public final class Sandbox {
               curl -s -X PUT -d '{"mood":"slow","ms":5000}' localhost:9110/_mood
 
               More in README.md. Stop with Ctrl-C.
-            """;
+            """
+                    .formatted(RegionalPartners.guide());
 
     private Sandbox() {}
 

@@ -16,13 +16,13 @@ public final class Surroundings implements AutoCloseable {
 
     private final EmbeddedPostgres database;
     private final IdentityProvider identityProvider;
-    private final RivtaPlatform rivta;
+    private final RegionalPartners regional;
     private final VideoService video;
 
-    private Surroundings(int identityPort, int rivtaPort, int videoPort, Clock clock) {
+    private Surroundings(int identityPort, int videoPort, RegionalPartners regional) {
         this.database = start();
         this.identityProvider = new IdentityProvider(identityPort);
-        this.rivta = new RivtaPlatform(rivtaPort, clock);
+        this.regional = regional;
         this.video =
                 new VideoService(
                         videoPort, identityProvider.machineIssuer(), "http://localhost:8080");
@@ -30,19 +30,25 @@ public final class Surroundings implements AutoCloseable {
 
     /** On the fixed ports of the sandbox (design section 10). */
     static Surroundings onFixedPorts() {
-        return new Surroundings(9100, 9110, 9230, Clock.systemDefaultZone());
+        return new Surroundings(
+                9100, 9230, RegionalPartners.onFixedPorts(Clock.systemDefaultZone()));
     }
 
     public static Surroundings onFreePorts(Clock clock) {
-        return new Surroundings(0, 0, 0, clock);
+        return new Surroundings(0, 0, RegionalPartners.onFreePorts(clock));
     }
 
     public IdentityProvider identityProvider() {
         return identityProvider;
     }
 
+    /** The products of the regions. */
+    public RegionalPartners regional() {
+        return regional;
+    }
+
     public RivtaPlatform rivta() {
-        return rivta;
+        return regional.get(RivtaPlatform.class);
     }
 
     public VideoService video() {
@@ -63,7 +69,7 @@ public final class Surroundings implements AutoCloseable {
         settings.put("KNUTPUNKT_CITIZEN_JWKS", identityProvider.citizenIssuer() + "/jwks");
         settings.put("KNUTPUNKT_MACHINE_ISSUER", identityProvider.machineIssuer());
         settings.put("KNUTPUNKT_MACHINE_JWKS", identityProvider.machineIssuer() + "/jwks");
-        settings.put("KNUTPUNKT_RIVTA_URL", rivta.url() + "/vp/");
+        settings.putAll(regional.settings());
         settings.put("KNUTPUNKT_REGIONAL_VIDEO_URL", video.url() + "/besok");
         settings.put("KNUTPUNKT_IDENTIFIER_KEY", "only-for-the-sandbox-0123456789abcdef");
         settings.put("KNUTPUNKT_OPERATIONS_PASSWORD", "sandbox");
@@ -90,7 +96,7 @@ public final class Surroundings implements AutoCloseable {
     @Override
     public void close() {
         video.close();
-        rivta.close();
+        regional.close();
         identityProvider.close();
         try {
             database.close();

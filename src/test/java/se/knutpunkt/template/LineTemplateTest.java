@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ import se.knutpunkt.backend.LineBeans;
 import se.knutpunkt.catalogue.Declared;
 import se.knutpunkt.catalogue.TemporaryHome;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.sandbox.RegionalPartners;
 
 /** The template {@code line} with the HTTP client the hub gives it, against a real server. */
 class LineTemplateTest extends TemplateSupport {
@@ -66,8 +68,9 @@ class LineTemplateTest extends TemplateSupport {
         server.createContext("/", this::serve);
         server.start();
         String url = "http://localhost:" + server.getAddress().getPort() + "/vp/";
-        Map<String, String> settings =
-                Map.of("KNUTPUNKT_RIVTA_URL", url, "KNUTPUNKT_RIVTA_TIME_LIMIT", "5s");
+        Map<String, String> settings = new HashMap<>(RegionalPartners.sandboxSettings());
+        settings.put("KNUTPUNKT_RIVTA_URL", url);
+        settings.put("KNUTPUNKT_RIVTA_TIME_LIMIT", "5s");
         beans = new LineBeans(Declared.reader(smaller(), settings));
         beans.bind(registry);
     }
