@@ -24,20 +24,32 @@ final class AppUser {
     /** Gives a booking that is moved a new id. */
     static final String SJOSTADEN = "SE2321000016-C3D4";
 
+    private static final String STOCKHOLM = "01";
     private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
 
     private final RunningHub hub;
     private final String number;
+    private final String region;
     private final String citizen;
     private final String representation;
 
+    /** Someone who visits clinics of Stockholm. */
     AppUser(RunningHub hub, String number) {
-        this(hub, number, number, null);
+        this(hub, number, STOCKHOLM);
     }
 
-    private AppUser(RunningHub hub, String number, String citizen, String representation) {
+    /**
+     * @param region where the clinics are whose own ids are given to the methods here
+     */
+    AppUser(RunningHub hub, String number, String region) {
+        this(hub, number, region, number, null);
+    }
+
+    private AppUser(
+            RunningHub hub, String number, String region, String citizen, String representation) {
         this.hub = hub;
         this.number = number;
+        this.region = region;
         this.citizen = citizen;
         this.representation = representation;
     }
@@ -48,7 +60,7 @@ final class AppUser {
      * @param representation an id of listRepresentations
      */
     AppUser actingFor(String person, String representation) {
-        return new AppUser(hub, number, person, representation);
+        return new AppUser(hub, number, region, person, representation);
     }
 
     /** Acting for the first one that listRepresentations names. */
@@ -110,9 +122,14 @@ final class AppUser {
         return read("/v1/bookings").path("bookings");
     }
 
+    /** The id that the API gives a clinic of the region. */
+    String facilityId(String clinic) {
+        return hub.bean(Identifiers.class).facility(region, clinic);
+    }
+
     /** The id that the API gives a booking of the clinic's own id. */
     String bookingId(String clinic, String id) {
-        return hub.bean(Identifiers.class).booking(citizen, "01", clinic, id);
+        return hub.bean(Identifiers.class).booking(citizen, region, clinic, id);
     }
 
     /** A slot's id as listSlots would give it, for tests in which no clinic is to be asked. */
@@ -120,7 +137,7 @@ final class AppUser {
         return hub.bean(Identifiers.class)
                 .slot(
                         citizen,
-                        "01",
+                        region,
                         Map.of(
                                 "facility", clinic,
                                 "start", "2026-12-01T09:00:00+01:00",
@@ -136,14 +153,13 @@ final class AppUser {
         return read(slotsPath(clinic, more)).path("slots");
     }
 
-    static String slotsPath(String clinic, String more) {
-        return "/v1/facilities/01."
-                + clinic
-                + "/slots?from="
-                + today().plusDays(1)
-                + "&to="
-                + today().plusDays(7)
-                + more;
+    String slotsPath(String clinic, String more) {
+        return slotsPath(facilityId(clinic), today().plusDays(1), today().plusDays(7)) + more;
+    }
+
+    /** Where the free times of a facility are, by the API's id. */
+    static String slotsPath(String facilityId, LocalDate from, LocalDate to) {
+        return "/v1/facilities/%s/slots?from=%s&to=%s".formatted(facilityId, from, to);
     }
 
     /** The id of a free time for a kind of visit. */

@@ -9,16 +9,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import se.knutpunkt.fake.FakePartner;
+import se.knutpunkt.fake.Mood;
+import se.knutpunkt.flow.BackendTable.Column;
+import se.knutpunkt.region.RegionCatalogue;
 
 /**
  * What every booking back end must do, however it behaves: it answers, finds nothing, refuses, is
  * too slow, talks garbage, needs escaping. A back end's own test extends this, says how to bring
  * its fake into each state, and adds what only that product has.
  */
+@ExtendWith(BackendTable.class)
 abstract class BackendSuite {
 
     static final String AWKWARD = "Åsa & <Öberg> ]]> \"citat\" 'apostrof' 😀 \\ ${x}";
@@ -77,7 +83,13 @@ abstract class BackendSuite {
         }
     }
 
-    /** Someone with a booking that may be moved and cancelled. */
+    /** The product's fake. */
+    abstract FakePartner backEnd();
+
+    /**
+     * Someone who lives in the region, visits its clinics, and has a booking there that may be
+     * moved and cancelled.
+     */
     abstract AppUser citizen();
 
     /** The region of the back end under test. */
@@ -89,14 +101,20 @@ abstract class BackendSuite {
     /** A kind of visit there that has no advice to show. */
     abstract String timeType();
 
-    /** The citizen's booking at the clinic, by the API's id. */
+    /** The citizen's booking at the clinic, as the product names it. */
     abstract String booking();
 
-    /** The back end fails in everything it is asked. */
-    abstract void fails(Failing how);
+    /** A booking that has the form of the product's and does not exist. */
+    abstract String noBooking();
+
+    /** Whether the product has to be asked something before it can be asked for the change. */
+    boolean readsBefore(Operation change) {
+        return false;
+    }
 
     /**
-     * The back end fails in one operation.
+     * The back end fails in one operation: where that takes several steps, in the last, which is
+     * the one with an effect.
      *
      * @param carriedOut whether it does what it is asked all the same
      */
@@ -105,8 +123,13 @@ abstract class BackendSuite {
     /** The back end works, and has nothing to tell. */
     abstract void holdsNothing();
 
-    /** The back end decides against every change, with this text for the citizen. */
-    abstract void refusesChanges(String text);
+    /**
+     * The back end decides against every change.
+     *
+     * @param text for the citizen, where the product has texts and not only codes
+     * @return what the citizen is told
+     */
+    abstract String refusesChanges(String text);
 
     /** The back end's answers hold parts that nobody here knows. */
     abstract void speaksLaterVersion();
@@ -117,17 +140,43 @@ abstract class BackendSuite {
     /** What the citizen wrote, as it arrived at the back end with the latest change. */
     abstract String reasonReceived();
 
+    /** The mood of a partner that fails so; down is for the whole partner alone. */
+    static Mood mood(Failing how) {
+        return switch (how) {
+            case TOO_SLOW -> Mood.slow(Duration.ofSeconds(8));
+            case DRIPPING -> Mood.drip();
+            case HANGING_UP -> Mood.reset();
+            case DOWN -> throw new IllegalArgumentException(how.name());
+            case GARBAGE -> Mood.garbage();
+            case HALF -> Mood.half();
+            case EMPTY -> Mood.empty();
+            case FORBIDDEN -> Mood.status(403);
+            case UNAVAILABLE -> Mood.status(503);
+        };
+    }
+
+    /** The back end fails in everything it is asked. */
+    private void fails(Failing how) {
+        if (how == Failing.DOWN) {
+            hub.lose(backEnd());
+        } else {
+            backEnd().mood(mood(how));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Operation.class)
     void answers(Operation operation) {
-        Expect.good(prepared(operation).send(), operation.goodStatus());
+        ApiAnswer answer = prepared(operation).send();
+        saw(operation, Column.WORKS, answer);
+        Expect.good(answer, operation.goodStatus());
     }
 
     @ParameterizedTest
     @EnumSource(Operation.class)
     void ignoresWhatItDoesNotKnow(Operation operation) {
         JsonNode known = prepared(operation).send().json();
-        hub.rivta().reset();
+        backEnd().reset();
         ApiCall call = prepared(operation);
         speaksLaterVersion();
         ApiAnswer answer = call.send();
@@ -140,10 +189,14 @@ abstract class BackendSuite {
     void anEmptyListIsAnAnswer(Operation operation) {
         ApiCall call = prepared(operation);
         holdsNothing();
-        JsonNode answer = call.send().json();
+        ApiAnswer sent = call.send();
+        saw(operation, Column.NOTHING, sent);
+        Expect.good(sent, 200);
+        JsonNode answer = sent.json();
         String items = operation.name().substring("list".length());
-        assertThat(answer.path(Character.toLowerCase(items.charAt(0)) + items.substring(1)))
-                .isEmpty();
+        JsonNode list = answer.path(Character.toLowerCase(items.charAt(0)) + items.substring(1));
+        assertThat(list.isArray()).isTrue();
+        assertThat(list).isEmpty();
         assertThat(answer.path("complete").asBoolean()).isTrue();
     }
 
@@ -151,7 +204,52 @@ abstract class BackendSuite {
     void aBookingThatIsNotThereIsNotFound() {
         ApiCall call = prepared(Operation.getBooking);
         holdsNothing();
-        Expect.problem(call.send(), 404, "booking-not-found");
+        ApiAnswer answer = call.send();
+        saw(Operation.getBooking, Column.NOTHING, answer);
+        Expect.problem(answer, 404, "booking-not-found");
+    }
+
+    @Test
+    void aTimeThatIsGoneCannotBeTaken() {
+        AppUser citizen = citizen();
+        String slot = citizen.freeTime(clinic(), timeType());
+        Expect.good(citizen.book(slot).send(), 201);
+        ApiAnswer answer = citizen.book(slot).send();
+        saw(Operation.createBooking, Column.NOTHING, answer);
+        refused(answer, 409, "slot-taken", Operation.createBooking);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"rescheduleBooking", "cancelBooking"})
+    void aBookingThatIsNotThereCannotBeChanged(Operation operation) {
+        AppUser citizen = citizen();
+        String id = citizen.bookingId(clinic(), noBooking());
+        ApiCall call =
+                operation == Operation.cancelBooking
+                        ? citizen.cancel(id)
+                        : citizen.move(id, citizen.freeTime(clinic(), timeType()));
+        ApiAnswer answer = call.send();
+        saw(operation, Column.NOTHING, answer);
+        refused(answer, 404, "booking-not-found", operation);
+    }
+
+    /** By a code of its own, or as a decision with the text of a product that has only texts. */
+    private static void refused(ApiAnswer answer, int status, String code, Operation operation) {
+        if (answer.code().equals(code)) {
+            Expect.problem(answer, status, code);
+        } else {
+            Expect.problem(answer, 409, refusal(operation));
+            assertThat(answer.json().path("notice").asText()).isNotBlank();
+        }
+    }
+
+    private static String refusal(Operation operation) {
+        return switch (operation) {
+            case createBooking -> "booking-refused";
+            case rescheduleBooking -> "reschedule-refused";
+            case cancelBooking -> "cancel-refused";
+            default -> throw new IllegalArgumentException(operation.name());
+        };
     }
 
     @ParameterizedTest(name = "{0} of a back end that is {1}")
@@ -162,8 +260,25 @@ abstract class BackendSuite {
         long start = System.nanoTime();
         ApiAnswer answer = call.send();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SURELY_CUT);
+        sawFailing(operation, how, answer);
+        if (operation == Operation.listBookings && answer.status() == 200) {
+            oneSourceFailed(answer, how);
+            return;
+        }
         Expect.problem(answer, how.status, how.code);
         assertThat(answer.json().path("source").asText()).isEqualTo(region());
+    }
+
+    /** Others were asked at the same time and answered. */
+    private void oneSourceFailed(ApiAnswer answer, Failing how) {
+        List<JsonNode> sources = AppUser.each(answer.json().path("sources")).toList();
+        assertThat(sources)
+                .filteredOn(one -> one.path("id").asText().equals(region()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("error").asText()).isEqualTo(how.code))
+                .satisfies(one -> assertThat(one.has("asOf")).isFalse());
+        assertThat(sources).anyMatch(one -> one.path("status").asText().equals("answered"));
+        assertThat(answer.json().path("complete").asBoolean(true)).isFalse();
     }
 
     @ParameterizedTest(name = "{0} of a back end that is {1}")
@@ -174,13 +289,15 @@ abstract class BackendSuite {
         long start = System.nanoTime();
         ApiAnswer answer = call.send();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SURELY_CUT);
-        if (how.mayHaveHappened) {
+        sawFailing(operation, how, answer);
+        if (how.mayHaveHappened && !readsBefore(operation)) {
             Expect.problem(answer, 504, "outcome-unknown");
         } else {
             Expect.problem(answer, how.status, how.code);
         }
         assertThat(answer.json().path("source").asText()).isEqualTo(region());
-        assertThat(changesReceived()).isLessThan(2);
+        boolean arrived = how != Failing.DOWN && !readsBefore(operation);
+        assertThat(changesReceived()).isEqualTo(arrived ? 1 : 0);
     }
 
     @ParameterizedTest(name = "{0} at a back end that is {1}")
@@ -219,17 +336,11 @@ abstract class BackendSuite {
     @MethodSource("onlyChanges")
     void aRefusalHasTheTextOfTheClinic(Operation operation) {
         ApiCall call = prepared(operation);
-        refusesChanges(AWKWARD);
+        String told = refusesChanges(AWKWARD);
         ApiAnswer answer = call.send();
-        Expect.problem(
-                answer,
-                409,
-                switch (operation) {
-                    case createBooking -> "booking-refused";
-                    case rescheduleBooking -> "reschedule-refused";
-                    default -> "cancel-refused";
-                });
-        assertThat(answer.json().path("notice").asText()).isEqualTo(AWKWARD);
+        saw(operation, Column.REFUSAL, answer);
+        Expect.problem(answer, 409, refusal(operation));
+        assertThat(answer.json().path("notice").asText()).isEqualTo(told);
         assertThat(changesReceived()).isEqualTo(1);
     }
 
@@ -237,19 +348,45 @@ abstract class BackendSuite {
     final ApiCall prepared(Operation operation) {
         AppUser citizen = citizen();
         citizen.read("/v1/me");
-        String facility = "/v1/facilities/" + region() + "." + clinic();
+        String facility = "/v1/facilities/" + citizen.facilityId(clinic());
+        String booking = citizen.bookingId(clinic(), booking());
         return switch (operation) {
             case listFacilities -> citizen.call("GET", "/v1/facilities?region=" + region());
             case listTimeTypes ->
                     citizen.call("GET", facility + "/time-types?include=careTypes,performers");
-            case listSlots -> citizen.call("GET", AppUser.slotsPath(clinic(), ""));
+            case listSlots -> citizen.call("GET", citizen.slotsPath(clinic(), ""));
             case listBookings -> citizen.call("GET", "/v1/bookings");
-            case getBooking -> citizen.call("GET", "/v1/bookings/" + booking());
+            case getBooking -> citizen.call("GET", "/v1/bookings/" + booking);
             case createBooking -> citizen.book(citizen.freeTime(clinic(), timeType()));
-            case rescheduleBooking ->
-                    citizen.move(booking(), citizen.freeTimeFor(clinic(), booking()));
-            case cancelBooking -> citizen.cancel(booking());
+            case rescheduleBooking -> citizen.move(booking, citizen.freeTimeFor(clinic(), booking));
+            case cancelBooking -> citizen.cancel(booking);
         };
+    }
+
+    private void saw(Operation operation, Column column, ApiAnswer answer) {
+        BackendTable.saw(product(), operation, column, answer, region());
+    }
+
+    private void sawFailing(Operation operation, Failing how, ApiAnswer answer) {
+        switch (how) {
+            case TOO_SLOW -> saw(operation, Column.SLOW, answer);
+            case GARBAGE -> saw(operation, Column.GARBAGE, answer);
+            case FORBIDDEN -> {
+                if (!operation.changes()) {
+                    saw(operation, Column.REFUSAL, answer);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private String product() {
+        return hub.bean(RegionCatalogue.class)
+                .find(region())
+                .orElseThrow()
+                .capabilities()
+                .get("booking")
+                .backend();
     }
 
     private static String withoutTimes(JsonNode answer) {

@@ -2,7 +2,6 @@ package se.knutpunkt.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static se.knutpunkt.flow.AppUser.SODER;
-import static se.knutpunkt.flow.AppUser.slotsPath;
 import static se.knutpunkt.flow.Expect.MARKER;
 
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class BadRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"%00", "%07", "%0d%0a", "%c2%85", "%ef%bf%bf"})
     void controlCharactersInParametersAreRefused(String encoded) {
-        ApiAnswer answer = tolvan.get(slotsPath(SODER, "&timeTypeId=" + MARKER + encoded));
+        ApiAnswer answer = tolvan.get(tolvan.slotsPath(SODER, "&timeTypeId=" + MARKER + encoded));
         assertThat(answer.code()).isIn("control-character", "invalid-parameter");
         Expect.refused(hub, answer, 400, answer.code());
     }
@@ -58,7 +57,7 @@ class BadRequestTest {
     @Test
     void markupInAParameterIsOnlyText() {
         String markup = "%3Cr%3Ax%3E%26%5D%5D%3E%22%27";
-        ApiAnswer answer = tolvan.get(slotsPath(SODER, "&timeTypeId=" + markup));
+        ApiAnswer answer = tolvan.get(tolvan.slotsPath(SODER, "&timeTypeId=" + markup));
         Expect.good(answer, 200);
         assertThat(answer.json().path("slots")).isEmpty();
         assertThat(hub.rivta().seen("GetAvailableTimeslots").get(0).body())

@@ -3,7 +3,6 @@ package se.knutpunkt.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static se.knutpunkt.flow.AppUser.SJOSTADEN;
 import static se.knutpunkt.flow.AppUser.SODER;
-import static se.knutpunkt.flow.AppUser.slotsPath;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +23,8 @@ class ForgedIdTest {
         String forged = forged(id, forgery);
         Expect.refused(hub, tolvan.get("/v1/bookings/" + forged), 400, "invalid-identifier");
         Expect.refused(hub, tolvan.cancel(forged).send(), 400, "invalid-identifier");
-        assertThat(tolvan.get(slotsPath(SODER, "&bookingId=" + forged)).status()).isEqualTo(400);
+        assertThat(tolvan.get(tolvan.slotsPath(SODER, "&bookingId=" + forged)).status())
+                .isEqualTo(400);
         Expect.nothingReachedTheClinics(hub);
     }
 
@@ -47,7 +47,7 @@ class ForgedIdTest {
                 "booking-not-found");
         Expect.refused(
                 hub,
-                tolvan.get(slotsPath(SJOSTADEN, "&bookingId=" + theirs)),
+                tolvan.get(tolvan.slotsPath(SJOSTADEN, "&bookingId=" + theirs)),
                 404,
                 "booking-not-found");
     }
@@ -67,7 +67,7 @@ class ForgedIdTest {
                 "invalid-identifier");
         Expect.refused(
                 hub,
-                tolvan.get(slotsPath(SJOSTADEN, "&bookingId=" + booking)),
+                tolvan.get(tolvan.slotsPath(SJOSTADEN, "&bookingId=" + booking)),
                 400,
                 "invalid-identifier");
     }

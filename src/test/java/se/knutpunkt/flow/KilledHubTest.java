@@ -134,8 +134,12 @@ class KilledHubTest {
         }
 
         String freeTime() throws Exception {
-            HttpResponse<String> slots =
-                    send(get(AppUser.slotsPath(AppUser.SODER, "&timeTypeId=LAK30"))).get();
+            String path =
+                    AppUser.slotsPath(
+                            "01." + AppUser.SODER,
+                            AppUser.today().plusDays(1),
+                            AppUser.today().plusDays(7));
+            HttpResponse<String> slots = send(get(path + "&timeTypeId=LAK30")).get();
             return JSON.readTree(slots.body()).path("slots").path(0).path("id").asText();
         }
 

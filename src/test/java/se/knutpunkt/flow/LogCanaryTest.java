@@ -253,7 +253,7 @@ class LogCanaryTest {
                         "GET",
                         "/v1/facilities/01.%s/time-types?include=careTypes,performers"
                                 .formatted(AppUser.SODER)));
-        quick(tolvan.call("GET", AppUser.slotsPath(AppUser.SODER, "")));
+        quick(tolvan.call("GET", tolvan.slotsPath(AppUser.SODER, "")));
         quick(tolvan.call("GET", "/v1/bookings"));
         quick(tolvan.call("GET", "/v1/bookings/" + booking));
         quick(tolvan.move(tolvan.bookingId(AppUser.SODER, "700102"), slot));

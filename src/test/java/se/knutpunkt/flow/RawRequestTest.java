@@ -2,7 +2,6 @@ package se.knutpunkt.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static se.knutpunkt.flow.AppUser.SODER;
-import static se.knutpunkt.flow.AppUser.slotsPath;
 import static se.knutpunkt.flow.Expect.MARKER;
 
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,8 @@ class RawRequestTest {
     @ValueSource(strings = {"%", "%zz", "%c3%28", "%ff"})
     void badEncodingIsRefused(String encoded) {
         RawCall answer =
-                RawCall.of(tolvan, "GET", slotsPath(SODER, "&timeTypeId=" + MARKER + encoded));
+                RawCall.of(
+                        tolvan, "GET", tolvan.slotsPath(SODER, "&timeTypeId=" + MARKER + encoded));
         Expect.refused(hub, answer);
     }
 

@@ -140,7 +140,7 @@ class RegionGateTest {
         return switch (operation) {
             case listFacilities -> citizen.call("GET", "/v1/facilities");
             case listTimeTypes -> citizen.call("GET", facility + "/time-types");
-            case listSlots -> citizen.call("GET", AppUser.slotsPath(AppUser.SODER, ""));
+            case listSlots -> citizen.call("GET", citizen.slotsPath(AppUser.SODER, ""));
             case listBookings -> citizen.call("GET", "/v1/bookings");
             case getBooking -> citizen.call("GET", "/v1/bookings/" + booking);
             case createBooking -> citizen.book(slot);

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import se.knutpunkt.fake.FakePartner;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.Seen;
 
@@ -28,6 +29,11 @@ class RivtaBackendTest extends BackendSuite {
                     Operation.cancelBooking, "CancelBooking");
 
     private static final List<String> OPTIONAL = List.of("GetAllCareTypes", "GetAllPerformers");
+
+    @Override
+    FakePartner backEnd() {
+        return hub.rivta();
+    }
 
     @Override
     AppUser citizen() {
@@ -51,36 +57,18 @@ class RivtaBackendTest extends BackendSuite {
 
     @Override
     String booking() {
-        return citizen().bookingId(clinic(), "700101");
+        return "700101";
     }
 
     @Override
-    void fails(Failing how) {
-        if (how == Failing.DOWN) {
-            hub.loseRivta();
-        } else {
-            hub.rivta().mood(mood(how));
-        }
+    String noBooking() {
+        return "999999";
     }
 
     @Override
     void failsOnly(Failing how, Operation operation, boolean carriedOut) {
         Mood mood = mood(how).on(NAMES.get(operation));
         hub.rivta().mood(carriedOut ? mood.withEffect() : mood.withoutEffect());
-    }
-
-    private static Mood mood(Failing how) {
-        return switch (how) {
-            case TOO_SLOW -> Mood.slow(java.time.Duration.ofSeconds(8));
-            case DRIPPING -> Mood.drip();
-            case HANGING_UP -> Mood.reset();
-            case DOWN -> throw new IllegalArgumentException(how.name());
-            case GARBAGE -> Mood.garbage();
-            case HALF -> Mood.half();
-            case EMPTY -> Mood.empty();
-            case FORBIDDEN -> Mood.status(403);
-            case UNAVAILABLE -> Mood.status(503);
-        };
     }
 
     @Override
@@ -90,7 +78,7 @@ class RivtaBackendTest extends BackendSuite {
     }
 
     @Override
-    void refusesChanges(String text) {
+    String refusesChanges(String text) {
         String result =
                 "<r:resultCode>ERROR</r:resultCode><r:resultText>"
                         + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -98,6 +86,7 @@ class RivtaBackendTest extends BackendSuite {
         onlyChanges()
                 .map(NAMES::get)
                 .forEach(name -> hub.rivta().answers(name, response(name, result)));
+        return text;
     }
 
     @Override
