@@ -1,6 +1,7 @@
 package se.knutpunkt.sso;
 
 import java.time.Instant;
+import java.util.Set;
 import se.knutpunkt.error.Problem;
 
 /**
@@ -12,13 +13,33 @@ import se.knutpunkt.error.Problem;
  */
 record Issuer(LoginKind kind, TokenClient client, TokenClient assertion, String encoding) {
 
+    private static final Set<String> REFUSALS = Set.of("login-again", "login-proof-refused");
+
     /**
      * Asks the identity provider, in one step or two.
      *
      * @param citizensToken null when the proof is about the hub itself
+     * @param known what was issued before, or null; its refresh token saves the way by an assertion
      * @throws Problem with a code of its own for each way to fail
      */
-    Proof issue(String citizensToken, Instant now) {
+    Proof issue(String citizensToken, Proof known, Instant now) {
+        Proof renewed = known == null || known.renewal() == null ? null : renewed(known, now);
+        return renewed != null ? renewed : anew(citizensToken, now);
+    }
+
+    /** Null when the refresh token does not hold any more: a new assertion decides then. */
+    private Proof renewed(Proof known, Instant now) {
+        try {
+            return proof(client.refresh(known.renewal()), now);
+        } catch (Problem problem) {
+            if (REFUSALS.contains(problem.code())) {
+                return null;
+            }
+            throw problem;
+        }
+    }
+
+    private Proof anew(String citizensToken, Instant now) {
         return switch (kind) {
             case CLIENT_CREDENTIALS -> proof(client.clientCredentials(), now);
             case TOKEN_EXCHANGE ->
@@ -46,6 +67,6 @@ record Issuer(LoginKind kind, TokenClient client, TokenClient assertion, String 
     }
 
     private static Proof proof(TokenClient.Issued issued, Instant now) {
-        return Proof.of(issued.value(), now, issued.expires());
+        return Proof.of(issued.value(), now, issued.expires()).renewedBy(issued.refresh());
     }
 }

@@ -10,8 +10,9 @@ import java.time.Instant;
  * @param expires when the issuer no longer stands by it
  * @param refresh from when on a new one is fetched while this one still serves
  * @param last the last moment it is sent, a little before it expires
+ * @param renewal the refresh token that came with it, or null
  */
-public record Proof(String value, Instant expires, Instant refresh, Instant last) {
+public record Proof(String value, Instant expires, Instant refresh, Instant last, String renewal) {
 
     private static final Duration LONGEST_LEAD = Duration.ofSeconds(60);
     private static final Duration LONGEST_MARGIN = Duration.ofSeconds(10);
@@ -23,7 +24,13 @@ public record Proof(String value, Instant expires, Instant refresh, Instant last
                 value,
                 expires,
                 expires.minus(shorter(life.dividedBy(3), LONGEST_LEAD)),
-                expires.minus(shorter(life.dividedBy(10), LONGEST_MARGIN)));
+                expires.minus(shorter(life.dividedBy(10), LONGEST_MARGIN)),
+                null);
+    }
+
+    /** The same with the refresh token that came with it, or null. */
+    Proof renewedBy(String refreshToken) {
+        return new Proof(value, expires, refresh, last, refreshToken);
     }
 
     private static Duration shorter(Duration a, Duration b) {

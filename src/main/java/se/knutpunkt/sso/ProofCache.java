@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Proofs in memory: bounded, never used past their end, one request under way for each key however
@@ -63,9 +63,10 @@ final class ProofCache {
      * The proof of a key: the kept one, or the outcome of the one request that is under way for it.
      * Never waits itself.
      *
-     * @param issue asks the identity provider; runs on {@code executor}, once for all who ask
+     * @param issue asks the identity provider, given the proof that was kept, or null; runs on
+     *     {@code executor}, once for all who ask
      */
-    Found get(ProofKey key, Supplier<Proof> issue, Executor executor) {
+    Found get(ProofKey key, UnaryOperator<Proof> issue, Executor executor) {
         Proof known = proofs.getIfPresent(key);
         Instant now = clock.instant();
         if (known == null || !known.serves(now)) {
@@ -124,7 +125,7 @@ final class ProofCache {
         }
     }
 
-    private void renew(ProofKey key, Proof known, Supplier<Proof> issue, Executor executor) {
+    private void renew(ProofKey key, Proof known, UnaryOperator<Proof> issue, Executor executor) {
         begin(key, known, issue, executor)
                 .whenComplete(
                         (proof, failure) -> {
@@ -147,7 +148,7 @@ final class ProofCache {
      *     has landed meanwhile and no new one is begun
      */
     private CompletableFuture<Proof> begin(
-            ProofKey key, Proof known, Supplier<Proof> issue, Executor executor) {
+            ProofKey key, Proof known, UnaryOperator<Proof> issue, Executor executor) {
         CompletableFuture<Proof> mine = new CompletableFuture<>();
         CompletableFuture<Proof> first =
                 flights.computeIfAbsent(
@@ -165,16 +166,17 @@ final class ProofCache {
             return first == null ? mine : first;
         }
         try {
-            executor.execute(() -> fly(key, mine, issue));
+            executor.execute(() -> fly(key, known, mine, issue));
         } catch (RuntimeException e) {
             fail(key, mine, e);
         }
         return mine;
     }
 
-    private void fly(ProofKey key, CompletableFuture<Proof> mine, Supplier<Proof> issue) {
+    private void fly(
+            ProofKey key, Proof known, CompletableFuture<Proof> mine, UnaryOperator<Proof> issue) {
         try {
-            Proof proof = issue.get();
+            Proof proof = issue.apply(known);
             flights.computeIfPresent(
                     key,
                     (k, flight) -> {

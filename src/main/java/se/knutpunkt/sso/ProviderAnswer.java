@@ -32,18 +32,27 @@ record ProviderAnswer(String wanted, boolean exchange, Duration unstated, Clock 
     @Override
     public OAuth2AccessTokenResponse convert(Map<String, Object> answer) {
         Object token = answer.get("access_token");
-        if (!(token instanceof String value)
-                || value.isEmpty()
-                || value.length() > MOST_CHARACTERS
-                || !value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        if (!isToken(token)) {
             throw Problem.of("login-provider-broken");
         }
+        String value = (String) token;
         String type = demandType(answer);
         Duration life = life(answer, value);
         return OAuth2AccessTokenResponse.withToken(value)
                 .tokenType(new TokenType(type))
                 .expiresIn(life.toSeconds())
+                .refreshToken(
+                        isToken(answer.get("refresh_token"))
+                                ? (String) answer.get("refresh_token")
+                                : null)
                 .build();
+    }
+
+    private static boolean isToken(Object stated) {
+        return stated instanceof String value
+                && !value.isEmpty()
+                && value.length() <= MOST_CHARACTERS
+                && value.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     }
 
     private String demandType(Map<String, Object> answer) {

@@ -25,7 +25,7 @@ public final class TokenBroker {
     TokenBroker(
             ProofLedger ledger,
             MeterRegistry meters,
-            @Value("${knutpunkt.sso.proofs:50000}") int proofs) {
+            @Value("${knutpunkt.sso.proofs}") int proofs) {
         this.cache = new ProofCache(proofs, clock);
         this.ledger = ledger;
         cache.measure(meters);
@@ -50,7 +50,7 @@ public final class TokenBroker {
         ProofCache.Found found =
                 cache.get(
                         key,
-                        () -> within(context, source, key, who),
+                        known -> within(context, source, key, who, known),
                         source.issuer().client().endpoint().executor());
         try {
             return new ProofSource.Given(
@@ -69,18 +69,22 @@ public final class TokenBroker {
 
     /** On a thread of the endpoint: log lines keep the correlation id of the call that began it. */
     private Proof within(
-            Map<String, String> context, ProofSource source, ProofKey key, ProofSource.Who who) {
+            Map<String, String> context,
+            ProofSource source,
+            ProofKey key,
+            ProofSource.Who who,
+            Proof known) {
         if (context != null) {
             MDC.setContextMap(context);
         }
         try {
-            return issue(source, key, who);
+            return issue(source, key, who, known);
         } finally {
             MDC.clear();
         }
     }
 
-    private Proof issue(ProofSource source, ProofKey key, ProofSource.Who who) {
+    private Proof issue(ProofSource source, ProofKey key, ProofSource.Who who, Proof known) {
         ProofLedger.Entry entry =
                 new ProofLedger.Entry(
                         source.backend(),
@@ -91,7 +95,7 @@ public final class TokenBroker {
                         source.issuer().target());
         try {
             String token = key.session() == null ? null : who.token().value();
-            Proof proof = source.issuer().issue(token, clock.instant());
+            Proof proof = source.issuer().issue(token, known, clock.instant());
             ledger.write(entry, "issued", proof.expires());
             return proof;
         } catch (Problem problem) {

@@ -12,14 +12,17 @@ import org.springframework.security.oauth2.client.endpoint.AbstractRestClientOAu
 import org.springframework.security.oauth2.client.endpoint.JwtBearerGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.NimbusJwtClientAuthenticationParametersConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.RestClientJwtBearerTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.RestClientTokenExchangeTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.TokenExchangeGrantRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -50,8 +53,12 @@ record TokenClient(
     static final AuthorizationGrantType SAML2_BEARER =
             new AuthorizationGrantType("urn:ietf:params:oauth:grant-type:saml2-bearer");
 
-    /** What was issued, and until when it counts. */
-    record Issued(String value, Instant expires) {
+    /**
+     * What was issued, and until when it counts.
+     *
+     * @param refresh the refresh token that came with it, or null
+     */
+    record Issued(String value, Instant expires, String refresh) {
         @Override
         public String toString() {
             return "Issued[expires=" + expires + "]";
@@ -105,12 +112,36 @@ record TokenClient(
                 () -> client.getTokenResponse(new Saml2BearerClient.GrantRequest(hub, assertion)));
     }
 
+    /** A refresh token for an access token. */
+    Issued refresh(String refreshToken) {
+        RestClientRefreshTokenTokenResponseClient client =
+                prepared(
+                        new RestClientRefreshTokenTokenResponseClient(),
+                        answers(ProviderAnswer.ACCESS_TOKEN, false));
+        ClientRegistration hub = hub(AuthorizationGrantType.REFRESH_TOKEN);
+        Instant now = clock.instant();
+        // Spring sends the refresh token alone
+        OAuth2AccessToken before =
+                new OAuth2AccessToken(
+                        OAuth2AccessToken.TokenType.BEARER, "x", now, now.plusMillis(1));
+        OAuth2RefreshToken refresh = new OAuth2RefreshToken(refreshToken, null);
+        return issued(
+                () ->
+                        client.getTokenResponse(
+                                new OAuth2RefreshTokenGrantRequest(hub, before, refresh)));
+    }
+
     private Issued issued(Supplier<OAuth2AccessTokenResponse> request) {
         Instant asked = clock.instant();
-        OAuth2AccessToken token = endpoint.call(() -> demand(request.get())).getAccessToken();
+        OAuth2AccessTokenResponse answer = endpoint.call(() -> demand(request.get()));
+        OAuth2AccessToken token = answer.getAccessToken();
+        OAuth2RefreshToken refresh = answer.getRefreshToken();
         // by our clock and from before the request, so that the time on the way is not given away
         Duration life = Duration.between(token.getIssuedAt(), token.getExpiresAt());
-        return new Issued(token.getTokenValue(), asked.plus(life));
+        return new Issued(
+                token.getTokenValue(),
+                asked.plus(life),
+                refresh == null ? null : refresh.getTokenValue());
     }
 
     /** Spring gives null for an empty answer. */

@@ -228,6 +228,40 @@ class ProofTest {
     }
 
     @Test
+    void aRefreshTokenSavesTheWayByAnAssertion() {
+        renewedBy("refresh_token");
+        assertThat(proofs.tokens().callsOf("saml2-bearer")).isEqualTo(1);
+        assertThat(proofs.tokens().callsOf("token-exchange")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefreshTokenThatIsRefusedIsFollowedByANewAssertion() {
+        proofs.tokens().lifetime(Duration.ofSeconds(12));
+        Expect.good(call("probe-saml2"), 200);
+        proofs.tokens().withdrawRefreshTokens();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(11))
+                .untilAsserted(
+                        () -> {
+                            Expect.good(call("probe-saml2"), 200);
+                            assertThat(proofs.tokens().callsOf("saml2-bearer")).isEqualTo(2);
+                        });
+        assertThat(proofs.tokens().callsOf("refresh_token")).isEqualTo(1);
+    }
+
+    private void renewedBy(String grant) {
+        proofs.tokens().lifetime(Duration.ofSeconds(12));
+        Expect.good(call("probe-saml2"), 200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(11))
+                .untilAsserted(
+                        () -> {
+                            Expect.good(call("probe-saml2"), 200);
+                            assertThat(proofs.tokens().callsOf(grant)).isEqualTo(1);
+                        });
+    }
+
+    @Test
     void theLedgerSaysWhoWentWhere() throws Exception {
         Expect.good(call("probe-exchange"), 200);
         proofs.tokens().mood(Mood.fault("invalid_grant"));

@@ -9,12 +9,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +35,7 @@ class ProofCacheTest {
     @Test
     void aHundredThousandCitizensDoNotGrowIt() {
         for (int i = 0; i < 100_000; i++) {
-            cache.get(key("t" + i, "s" + i), this::fiveMinutes, AT_ONCE);
+            cache.get(key("t" + i, "s" + i), known -> fiveMinutes(), AT_ONCE);
         }
         assertThat(cache.size()).isLessThanOrEqualTo(MOST);
         assertThat(cache.sessionCount()).isLessThanOrEqualTo(2 * MOST);
@@ -59,8 +61,8 @@ class ProofCacheTest {
 
     @Test
     void aFailureIsEverybodysAndNobodysAfterwards() {
-        Supplier<Proof> refusal =
-                () -> {
+        UnaryOperator<Proof> refusal =
+                known -> {
                     throw Problem.of("login-proof-refused");
                 };
         CompletableFuture<Proof> first = cache.get(key("t", "s"), refusal, waiting::add).proof();
@@ -70,7 +72,7 @@ class ProofCacheTest {
         assertThatThrownBy(second::join).isInstanceOf(CompletionException.class);
         assertThat(cache.size()).isZero();
         assertThat(cache.sessionCount()).isZero();
-        assertThat(cache.get(key("t", "s"), this::fiveMinutes, AT_ONCE).proof()).isCompleted();
+        assertThat(cache.get(key("t", "s"), known -> fiveMinutes(), AT_ONCE).proof()).isCompleted();
     }
 
     @Test
@@ -96,9 +98,24 @@ class ProofCacheTest {
         waiting.clear();
         clock.forward(Duration.ofSeconds(2));
         assertThat(clock.instant()).isBefore(old.expires());
-        assertThat(cache.get(key("t", "s"), this::fiveMinutes, waiting::add).proof())
+        assertThat(cache.get(key("t", "s"), known -> fiveMinutes(), waiting::add).proof())
                 .as("no longer served")
                 .isNotCompleted();
+    }
+
+    @Test
+    void aRenewalIsGivenWhatWasKept() {
+        Proof old = now(key("t", "s"));
+        clock.forward(Duration.ofSeconds(250));
+        List<Proof> given = new ArrayList<>();
+        cache.get(
+                key("t", "s"),
+                known -> {
+                    given.add(known);
+                    return fiveMinutes();
+                },
+                AT_ONCE);
+        assertThat(given).containsExactly(old);
     }
 
     @Test
@@ -106,8 +123,8 @@ class ProofCacheTest {
         Proof old = now(key("t", "s"));
         clock.forward(Duration.ofSeconds(250));
         AtomicInteger tries = new AtomicInteger();
-        Supplier<Proof> down =
-                () -> {
+        UnaryOperator<Proof> down =
+                known -> {
                     tries.incrementAndGet();
                     throw Problem.of("login-provider-unavailable");
                 };
@@ -168,11 +185,11 @@ class ProofCacheTest {
     }
 
     private Proof now(ProofKey key) {
-        return cache.get(key, this::fiveMinutes, AT_ONCE).proof().join();
+        return cache.get(key, known -> fiveMinutes(), AT_ONCE).proof().join();
     }
 
     private CompletableFuture<Proof> later(ProofKey key) {
-        return cache.get(key, this::fiveMinutes, waiting::add).proof();
+        return cache.get(key, known -> fiveMinutes(), waiting::add).proof();
     }
 
     private void run() {

@@ -42,6 +42,7 @@ public final class TokenService extends FakePartner {
     private final Supplier<JWKSet> citizenKeys;
     private final Set<String> usedAssertions = ConcurrentHashMap.newKeySet();
     private volatile Duration lifetime = Duration.ofMinutes(5);
+    private final Map<String, String> refreshable = new ConcurrentHashMap<>();
 
     /**
      * @param citizenIssuer whose tokens are exchanged
@@ -56,6 +57,11 @@ public final class TokenService extends FakePartner {
     /** The secret of every client with one. */
     public String clientSecret() {
         return "s3cret/with+odd:signs";
+    }
+
+    /** Refresh tokens do not hold any more. */
+    public void withdrawRefreshTokens() {
+        refreshable.clear();
     }
 
     /** The private key of the hub, as a JWK, whose public half the service knows. */
@@ -76,6 +82,7 @@ public final class TokenService extends FakePartner {
     public void reset() {
         super.reset();
         lifetime = Duration.ofMinutes(5);
+        refreshable.clear();
     }
 
     RSAKey key() {
@@ -155,13 +162,30 @@ public final class TokenService extends FakePartner {
                     Saml.Verified saml = Saml.verify(xml, publicKey());
                     Refusal.unless(saml.audience().equals("aud-trade"), "audience");
                     Refusal.unless(saml.issuer().equals(url()), "issuer");
-                    yield token(saml.subject(), audience(form), null, form);
+                    yield withRefresh(saml.subject(), audience(form), form);
+                }
+                case "refresh_token" -> {
+                    String subject = refreshable.remove(form.get("refresh_token"));
+                    Refusal.unless(subject != null, "refresh");
+                    yield withRefresh(subject, audience(form), form);
                 }
                 default -> error(400, "unsupported_grant_type");
             };
         } catch (Refusal e) {
             return error(400, e.getMessage().equals("target") ? "invalid_target" : "invalid_grant");
         }
+    }
+
+    /** With a refresh token that is good once. */
+    private Answer withRefresh(String subject, String audience, Map<String, String> form) {
+        String refresh = UUID.randomUUID().toString();
+        refreshable.put(refresh, subject);
+        Answer token = token(subject, audience, null, form);
+        String json = new String(token.body(), UTF_8);
+        return Answer.of(
+                200,
+                "application/json",
+                json.replaceFirst("}$", ",\"refresh_token\":\"%s\"}".formatted(refresh)));
     }
 
     private Answer exchange(Map<String, String> form) {
