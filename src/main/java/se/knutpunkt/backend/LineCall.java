@@ -34,6 +34,11 @@ public final class LineCall {
     /** The longest rest that is passed on to the caller, seconds. */
     private static final int LONGEST_REST = 3600;
 
+    private static final String EFFECT = "effect";
+
+    /** A step of a change before the one with the effect, which may be repeated like a read. */
+    private static final String PREPARE = "prepare";
+
     /** What a write keeps of its time to settle an unknown outcome by asking. */
     private static final double SHARE_FOR_SETTLING = 0.35;
 
@@ -69,7 +74,8 @@ public final class LineCall {
             throw Problem.of("maintenance").from(line.region());
         }
         Call call = exchange.getVariable("call", Call.class);
-        boolean write = "perform".equals(exchange.getVariable("effect"));
+        Object effect = exchange.getVariable(EFFECT);
+        boolean write = "perform".equals(effect) || PREPARE.equals(effect);
         long millis =
                 call.deadline()
                         .forStep(
@@ -92,7 +98,7 @@ public final class LineCall {
                                 || problem.code().equals("backend-no-answer"));
         boolean may =
                 temporary
-                        && !"perform".equals(exchange.getVariable("effect"))
+                        && !"perform".equals(exchange.getVariable(EFFECT))
                         && line(exchange).backend().attempts() > 1
                         && exchange.getVariable("call", Call.class).deadline().allows(500);
         if (!may) {
@@ -198,10 +204,14 @@ public final class LineCall {
     /**
      * After a write that failed: passes when its effect may have happened all the same.
      *
-     * @throws Exception the failure itself when it surely did not, or the back end decided no
+     * @throws Exception the failure itself when it surely did not, since it failed before the step
+     *     with the effect ({@code effect} is prepare), or the back end decided no
      */
     public void demandUnknownOutcome(Exchange exchange) throws Exception {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (PREPARE.equals(exchange.getVariable(EFFECT))) {
+            throw failure;
+        }
         if (failure instanceof Problem problem
                 && errors.entry(problem.code()).outcome() != ErrorEntry.Outcome.unknown) {
             throw failure;

@@ -34,6 +34,8 @@ public final class Idempotency {
     /** After this no call that took the key can still be under way, seconds. */
     private static final long ABANDONED = Deadline.LONGEST_MS / 1000 + 5;
 
+    private static final String EFFECT = "effect";
+
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
 
@@ -55,14 +57,14 @@ public final class Idempotency {
     public void begin(Exchange exchange) {
         byte[] keyHash = keyHash(exchange);
         if (keyHash == null) {
-            exchange.setVariable("effect", "perform");
+            exchange.setVariable(EFFECT, "perform");
             return;
         }
         byte[] requestHash = requestHash(exchange);
         try {
             if (store.take(keyHash, requestHash)) {
                 exchange.setVariable("idempotency", keyHash);
-                exchange.setVariable("effect", "perform");
+                exchange.setVariable(EFFECT, "perform");
             } else {
                 store.find(keyHash)
                         .ifPresentOrElse(
@@ -82,14 +84,14 @@ public final class Idempotency {
             throw Problem.of("idempotency-key-reused");
         }
         if (entry.state().equals("answered") && entry.answer() != null) {
-            exchange.setVariable("effect", "replay");
+            exchange.setVariable(EFFECT, "replay");
             answer(exchange, entry.status(), entry.answer());
             return;
         }
         if (entry.state().equals("started") && entry.ageSeconds() < ABANDONED) {
             throw Problem.of("idempotency-in-progress");
         }
-        exchange.setVariable("effect", "settle");
+        exchange.setVariable(EFFECT, "settle");
         exchange.setVariable("attemptedSecondsAgo", entry.ageSeconds());
         exchange.setVariable("idempotency", keyHash);
     }
@@ -107,7 +109,7 @@ public final class Idempotency {
 
     /**
      * After a failure: a definite no is kept as the answer, an unknown outcome is remembered, else
-     * the key is free.
+     * the key is free; so it is when a step before the effect failed ({@code effect} is prepare).
      */
     public void failed(Exchange exchange) {
         byte[] keyHash = exchange.getVariable("idempotency", byte[].class);
@@ -120,11 +122,14 @@ public final class Idempotency {
                 failure instanceof Problem
                         ? errors.entry(code).outcome()
                         : ErrorEntry.Outcome.unknown;
-        boolean settling = "settle".equals(exchange.getVariable("effect"));
+        boolean settling = "settle".equals(exchange.getVariable(EFFECT));
+        boolean unknown =
+                outcome == ErrorEntry.Outcome.unknown
+                        && !"prepare".equals(exchange.getVariable(EFFECT));
         if (outcome == ErrorEntry.Outcome.settled) {
             byte[] body = exchange.getMessage().getBody(byte[].class);
             keep(() -> store.answered(keyHash, errors.entry(code).status(), body));
-        } else if (outcome == ErrorEntry.Outcome.unknown || settling) {
+        } else if (unknown || settling) {
             keep(() -> store.unknown(keyHash));
         } else {
             keep(() -> store.release(keyHash));

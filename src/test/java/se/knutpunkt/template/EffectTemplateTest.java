@@ -32,6 +32,7 @@ class EffectTemplateTest extends TemplateSupport {
     private int settled;
     private RuntimeException failure;
     private RuntimeException unsettled;
+    private boolean preparing;
 
     @Override
     List<String> files() {
@@ -77,6 +78,9 @@ class EffectTemplateTest extends TemplateSupport {
                         .process(
                                 exchange -> {
                                     performed++;
+                                    if (preparing) {
+                                        exchange.setVariable("effect", "prepare");
+                                    }
                                     fail(failure);
                                     exchange.getMessage().setBody(Map.of("id", "performed"));
                                 });
@@ -173,6 +177,27 @@ class EffectTemplateTest extends TemplateSupport {
         assertThat(text(send(ROUTE))).isEqualTo("{\"id\":\"settled\"}");
         assertThat(performed).isEqualTo(1);
         assertThat(settled).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backend-timeout", "backend-no-answer", "backend-broken"})
+    void aFailureBeforeTheEffectIsAnsweredAsItIsAndFreesTheKey(String code) {
+        failure = Problem.of(code);
+        preparing = true;
+        assertThat(text(send(ROUTE))).isEqualTo(code);
+        failure = null;
+        assertThat(text(send(ROUTE))).contains("performed");
+        assertThat(performed).isEqualTo(2);
+        assertThat(settled).isZero();
+    }
+
+    @Test
+    void aNoBeforeTheEffectIsKept() {
+        failure = Problem.of("slot-taken");
+        preparing = true;
+        assertThat(text(send(ROUTE))).isEqualTo("slot-taken");
+        assertThat(text(send(ROUTE))).isEqualTo("slot-taken");
+        assertThat(performed).isEqualTo(1);
     }
 
     @Test

@@ -284,8 +284,10 @@ class RestTemplateTest extends TemplateSupport {
                 .isEqualTo(rest.isEmpty() ? null : Integer.valueOf(rest));
     }
 
-    @Test
-    void aReadIsTriedOnceMoreWithTheSameRequest() {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "prepare"})
+    void aReadIsTriedOnceMoreWithTheSameRequest(String effect) {
+        variables.put("effect", effect);
         answers.addAll(
                 List.of(Problem.of("backend-no-answer"), new Said(200, JSON, "{\"id\":\"1\"}")));
         assertThat(send(ROUTE).getMessage().getBody()).isEqualTo(Map.of("id", "1"));
