@@ -38,7 +38,10 @@ public record Backend(
     public record Breaker(
             int window, int minimumCalls, int failurePercent, int openSeconds, int halfOpenCalls) {}
 
-    /** Address of a partner that serves the whole country. */
+    /**
+     * A partner that serves the whole country. What it offers to citizens by itself ({@code
+     * capability} and what belongs to it in the file) is for {@code se.knutpunkt.region}.
+     */
     public record National(String address, String logicalAddress) {}
 
     public Duration timeLimitDuration() {

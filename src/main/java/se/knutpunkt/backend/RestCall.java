@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -49,6 +50,8 @@ public final class RestCall {
         if (!query.isEmpty()) {
             message.setHeader(Exchange.HTTP_QUERY, query);
         }
+        // new for each attempt; the correlation id is the same for all of a call
+        message.setHeader("X-Request-Id", UUID.randomUUID().toString());
         message.setHeader("Accept", text(rest, "accept", "application/json"));
         map(rest.get("headers"))
                 .forEach((name, value) -> message.setHeader(line(name), line(value)));

@@ -78,6 +78,7 @@ public final class ErrorCatalogue {
         putIfPresent(body, "source", extras.source());
         putIfPresent(body, "webLogin", extras.webLogin());
         putIfPresent(body, "notice", extras.notice());
+        putIfPresent(body, "handoff", extras.handoff());
         putIfPresent(body, "errors", extras.errors().isEmpty() ? null : extras.errors());
         return body;
     }

@@ -21,6 +21,8 @@ public final class Problem extends RuntimeException {
      * @param retryAfterSeconds overrides the catalogue's value
      * @param webLogin where a citizen of a region that does not take part can log in
      * @param notice a text from the clinic that explains a refusal, for display only
+     * @param handoff what is to be opened instead: {@code serviceId}, {@code presentation}, {@code
+     *     link}
      * @param errors what is wrong with a request, as {@code where} and {@code what}; never a value
      */
     public record Extras(
@@ -28,8 +30,9 @@ public final class Problem extends RuntimeException {
             Integer retryAfterSeconds,
             String webLogin,
             String notice,
+            Map<String, String> handoff,
             List<Map<String, String>> errors) {
-        static final Extras NONE = new Extras(null, null, null, null, List.of());
+        static final Extras NONE = new Extras(null, null, null, null, null, List.of());
     }
 
     private Problem(String code, Extras extras, Throwable cause) {
@@ -53,12 +56,19 @@ public final class Problem extends RuntimeException {
                         extras.retryAfterSeconds,
                         extras.webLogin,
                         extras.notice,
+                        extras.handoff,
                         extras.errors));
     }
 
     public Problem retryAfter(int seconds) {
         return with(
-                new Extras(extras.source, seconds, extras.webLogin, extras.notice, extras.errors));
+                new Extras(
+                        extras.source,
+                        seconds,
+                        extras.webLogin,
+                        extras.notice,
+                        extras.handoff,
+                        extras.errors));
     }
 
     public Problem webLogin(String address) {
@@ -68,6 +78,7 @@ public final class Problem extends RuntimeException {
                         extras.retryAfterSeconds,
                         address,
                         extras.notice,
+                        extras.handoff,
                         extras.errors));
     }
 
@@ -78,6 +89,18 @@ public final class Problem extends RuntimeException {
                         extras.retryAfterSeconds,
                         extras.webLogin,
                         text,
+                        extras.handoff,
+                        extras.errors));
+    }
+
+    public Problem handoff(Map<String, String> instead) {
+        return with(
+                new Extras(
+                        extras.source,
+                        extras.retryAfterSeconds,
+                        extras.webLogin,
+                        extras.notice,
+                        instead,
                         extras.errors));
     }
 
@@ -88,6 +111,7 @@ public final class Problem extends RuntimeException {
                         extras.retryAfterSeconds,
                         extras.webLogin,
                         extras.notice,
+                        extras.handoff,
                         errors));
     }
 

@@ -3,6 +3,8 @@ package se.knutpunkt.region;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
@@ -13,10 +15,16 @@ public final class RegionAnswers {
 
     private final RegionCatalogue regions;
     private final ServiceCatalogue services;
+    private final NationalCapabilities nationals;
     private final AgeRules ages;
 
-    RegionAnswers(RegionCatalogue regions, ServiceCatalogue services, AgeRules ages) {
+    RegionAnswers(
+            RegionCatalogue regions,
+            ServiceCatalogue services,
+            NationalCapabilities nationals,
+            AgeRules ages) {
         this.regions = regions;
+        this.nationals = nationals;
         this.services = services;
         this.ages = ages;
     }
@@ -69,13 +77,19 @@ public final class RegionAnswers {
         me.put(
                 "may",
                 takesPart
-                        ? home.capabilities().keySet().stream()
+                        ? capabilities(home).stream()
                                 .filter(capability -> ages.isOpen(exchange, capability))
-                                .sorted()
                                 .toList()
                         : List.of());
         me.put("loginLevel", exchange.getVariable("loginLevel"));
         return me;
+    }
+
+    /** The region's own and those of the whole country, sorted. */
+    private Set<String> capabilities(Region region) {
+        Set<String> all = new TreeSet<>(region.capabilities().keySet());
+        nationals.inApp().forEach(all::add);
+        return all;
     }
 
     private static Map<String, Object> identity(Person person) {

@@ -15,21 +15,31 @@ import se.knutpunkt.error.Problem;
 public final class RegionGate {
 
     private final RegionCatalogue regions;
+    private final NationalCapabilities nationals;
+    private final ServiceCatalogue services;
     private final AgeRules ages;
 
-    public RegionGate(RegionCatalogue regions, AgeRules ages) {
+    public RegionGate(
+            RegionCatalogue regions,
+            NationalCapabilities nationals,
+            ServiceCatalogue services,
+            AgeRules ages) {
         this.regions = regions;
+        this.nationals = nationals;
+        this.services = services;
         this.ages = ages;
     }
 
     /**
      * Reads the variables person, params, targetRegion (when an identifier named one) and
      * capability; sets region, backend and line. An operation without a capability asks no back
-     * end: only the home region is demanded and set.
+     * end: only the home region is demanded and set. What a partner of the whole country serves is
+     * the same in each region; its own parameters are set too.
      *
      * @throws Problem {@code region-not-joined} with the web login, {@code home-region-unknown},
-     *     {@code home-region-protected}, {@code not-offered}, or {@code age-not-allowed} for one
-     *     who is too young for the capability
+     *     {@code home-region-protected}, {@code not-offered}, {@code age-not-allowed} for one who
+     *     is too young for the capability, or {@code use-handoff} when it is only to be had outside
+     *     the app
      */
     public void choose(Exchange exchange) {
         Region home = home(exchange.getVariable("person", Person.class));
@@ -47,6 +57,11 @@ public final class RegionGate {
                 && !ages.maySelf(capability, exchange.getVariable("citizen", String.class))) {
             throw Problem.of("age-not-allowed");
         }
+        Optional<NationalCapabilities.Offer> national = nationals.find(capability);
+        if (national.isPresent()) {
+            choose(exchange, home, national.get());
+            return;
+        }
         if (target == null || !target.takesPart()) {
             throw Problem.of("not-offered");
         }
@@ -58,6 +73,16 @@ public final class RegionGate {
         exchange.setVariable("logicalAddress", offered.logicalAddress());
         exchange.setVariable("backend", offered.backend());
         exchange.setVariable("line", target.line(capability));
+    }
+
+    private void choose(Exchange exchange, Region home, NationalCapabilities.Offer offer) {
+        if (!offer.isInApp()) {
+            throw Problem.of("use-handoff").handoff(services.handoff(offer.service(), home));
+        }
+        exchange.setVariable("region", Map.of("code", home.region(), "name", home.name()));
+        exchange.setVariable("backend", offer.backend());
+        exchange.setVariable("line", offer.line());
+        exchange.setVariable("parameters", offer.parameters());
     }
 
     /** The home region, which must take part. */

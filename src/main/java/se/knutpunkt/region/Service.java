@@ -43,11 +43,11 @@ public record Service(
     }
 
     /** Whether the region's citizens have it in the app itself. */
-    public boolean isNativeIn(Region region) {
+    boolean isNativeIn(Region region, NationalCapabilities nationals) {
         return capability != null
                 && region != null
                 && region.takesPart()
-                && region.capabilities().containsKey(capability);
+                && (region.capabilities().containsKey(capability) || nationals.isInApp(capability));
     }
 
     /** What citizens of the region open; a null region has the link of all. */

@@ -20,11 +20,13 @@ public final class ServiceCatalogue {
     record Services(List<Service> services) {}
 
     private final List<Service> services;
+    private final NationalCapabilities nationals;
 
     /**
      * @throws DeclaredFileException when a service has no ages
      */
-    public ServiceCatalogue(DeclaredFiles files, AgeRules ages) {
+    public ServiceCatalogue(DeclaredFiles files, AgeRules ages, NationalCapabilities nationals) {
+        this.nationals = nationals;
         Path file = files.path("config/services.yaml");
         List<Service> declared =
                 files.read(file, "services.schema.json", Services.class).services();
@@ -59,7 +61,7 @@ public final class ServiceCatalogue {
         if (!open.test(id)) {
             throw Problem.of("age-not-allowed");
         }
-        if (service.isNativeIn(region)) {
+        if (service.isNativeIn(region, nationals)) {
             throw Problem.of("service-native");
         }
         return service;
@@ -87,11 +89,28 @@ public final class ServiceCatalogue {
                 .toList();
     }
 
-    private static Map<String, Object> row(Service service, Region region, String language) {
+    /**
+     * How to open a service in place of an operation, for a problem: {@code serviceId}, {@code
+     * presentation} and {@code link}; the id alone where the service is not in the catalogue.
+     */
+    Map<String, String> handoff(String id, Region region) {
+        Map<String, String> handoff = new LinkedHashMap<>();
+        handoff.put("serviceId", id);
+        services.stream()
+                .filter(one -> one.id().equals(id))
+                .forEach(
+                        one -> {
+                            handoff.put("presentation", one.presentation());
+                            handoff.put("link", one.link(region));
+                        });
+        return handoff;
+    }
+
+    private Map<String, Object> row(Service service, Region region, String language) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("id", service.id());
         row.put("name", service.name().get("en".equals(language) ? "en" : "sv"));
-        boolean isNative = service.isNativeIn(region);
+        boolean isNative = service.isNativeIn(region, nationals);
         row.put("presentation", isNative ? "native" : service.presentation());
         if (!isNative) {
             row.put("link", service.link(region));

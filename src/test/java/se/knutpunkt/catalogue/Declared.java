@@ -69,10 +69,17 @@ public final class Declared {
         return new Contract(reader());
     }
 
-    /** Whether a back end is named for the capability by some region. */
+    /** The back ends that some region, or the whole country, has for the capability. */
     static List<String> backends(String capability) {
-        return files("config/regions/*.yaml").stream()
-                .map(file -> yaml(file).at("/capabilities/" + capability + "/backend"))
+        Stream<JsonNode> regional =
+                files("config/regions/*.yaml").stream()
+                        .map(file -> yaml(file).at("/capabilities/" + capability + "/backend"));
+        Stream<JsonNode> national =
+                files("config/backends/*.yaml").stream()
+                        .map(Declared::yaml)
+                        .filter(file -> file.at("/national/capability").asText().equals(capability))
+                        .map(file -> file.path("backend"));
+        return Stream.concat(regional, national)
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::textValue)
                 .distinct()

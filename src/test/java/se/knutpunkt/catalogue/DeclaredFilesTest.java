@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.backend.BackendCatalogue;
 import se.knutpunkt.error.ErrorCatalogue;
 import se.knutpunkt.region.AgeRules;
+import se.knutpunkt.region.NationalCapabilities;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.ServiceCatalogue;
 import se.knutpunkt.sandbox.RegionalPartners;
@@ -208,6 +209,7 @@ class DeclaredFilesTest {
         ErrorCatalogue errors = new ErrorCatalogue(files);
         RegionCatalogue regions = new RegionCatalogue(files);
         new BackendCatalogue(files, regions, errors);
-        new ServiceCatalogue(files, new AgeRules(files, Clock.systemUTC()));
+        new ServiceCatalogue(
+                files, new AgeRules(files, Clock.systemUTC()), new NationalCapabilities(files));
     }
 }

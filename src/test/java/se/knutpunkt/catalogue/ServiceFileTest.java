@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -14,10 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.error.Problem;
 import se.knutpunkt.region.AgeRules;
+import se.knutpunkt.region.NationalCapabilities;
 import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.region.Service;
 import se.knutpunkt.region.ServiceCatalogue;
+import se.knutpunkt.sandbox.RegionalPartners;
 
 /** The services of citizens. */
 class ServiceFileTest {
@@ -109,8 +112,11 @@ class ServiceFileTest {
     }
 
     private static ServiceCatalogue catalogue(Map<String, String> settings) {
-        DeclaredFiles files = Declared.reader(Path.of("."), settings);
-        return new ServiceCatalogue(files, new AgeRules(files, Clock.systemUTC()));
+        Map<String, String> all = new HashMap<>(RegionalPartners.sandboxSettings());
+        all.putAll(settings);
+        DeclaredFiles files = Declared.reader(Path.of("."), all);
+        return new ServiceCatalogue(
+                files, new AgeRules(files, Clock.systemUTC()), new NationalCapabilities(files));
     }
 
     private static Region region(String code) {

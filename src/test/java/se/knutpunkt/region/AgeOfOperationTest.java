@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import se.knutpunkt.api.IdentifierKey;
 import se.knutpunkt.catalogue.Declared;
+import se.knutpunkt.catalogue.DeclaredFiles;
 
 /** An operation is closed by the age that its capability has, for a guardian and for oneself. */
 class AgeOfOperationTest {
@@ -44,14 +45,13 @@ class AgeOfOperationTest {
     @CsvSource({"journal, age-not-allowed", "lab, age-not-allowed", "cases, not-offered"})
     void aChildIsTooYoungForSome(String capability, String code) {
         exchange.setVariable("capability", capability);
-        RegionGate gate = new RegionGate(new RegionCatalogue(Declared.reader()), ages);
-        assertThatThrownBy(() -> gate.choose(exchange)).hasMessage(code);
+        assertThatThrownBy(() -> gate().choose(exchange)).hasMessage(code);
     }
 
     @Test
     void aChildMayBook() {
         exchange.setVariable("capability", "booking");
-        new RegionGate(new RegionCatalogue(Declared.reader()), ages).choose(exchange);
+        gate().choose(exchange);
         assertThat(exchange.getVariable("line")).isEqualTo("01.rivta");
     }
 
@@ -72,6 +72,16 @@ class AgeOfOperationTest {
         assertThat(exchange.getVariable("citizen")).isEqualTo(CHILD);
         assertThat(exchange.getVariable("actor")).isEqualTo(GUARDIAN);
         assertThat(exchange.getVariable("actorType")).isEqualTo("subject_of_care_agent");
+    }
+
+    private RegionGate gate() {
+        DeclaredFiles files = Declared.reader();
+        NationalCapabilities nationals = new NationalCapabilities(files);
+        return new RegionGate(
+                new RegionCatalogue(files),
+                nationals,
+                new ServiceCatalogue(files, ages, nationals),
+                ages);
     }
 
     private void actAsGuardian(String capability) {

@@ -176,7 +176,8 @@ class RestTemplateTest extends TemplateSupport {
                 .containsEntry("Correlation-Id", "correlation-0001")
                 .containsEntry("traceparent", TRACE)
                 .containsKey("Deadline-Ms")
-                .hasSize(8);
+                .containsKey("X-Request-Id")
+                .hasSize(9);
         assertThat(sent.get(0)).isNull();
     }
 
@@ -292,6 +293,8 @@ class RestTemplateTest extends TemplateSupport {
                 List.of(Problem.of("backend-no-answer"), new Said(200, JSON, "{\"id\":\"1\"}")));
         assertThat(send(ROUTE).getMessage().getBody()).isEqualTo(Map.of("id", "1"));
         assertThat(headers.get(1).keySet()).isEqualTo(headers.get(0).keySet());
+        assertThat(headers.get(1).get("X-Request-Id"))
+                .isNotEqualTo(headers.get(0).get("X-Request-Id"));
     }
 
     @Test
