@@ -1,5 +1,6 @@
 package se.knutpunkt.flow;
 
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -134,14 +137,21 @@ final class AppUser {
 
     /** A slot's id as listSlots would give it, for tests in which no clinic is to be asked. */
     String slotId(String clinic) {
-        return hub.bean(Identifiers.class)
-                .slot(
-                        citizen,
-                        region,
-                        Map.of(
-                                "facility", clinic,
-                                "start", "2026-12-01T09:00:00+01:00",
-                                "end", "2026-12-01T09:30:00+01:00"));
+        return slotId(clinic, today().plusDays(8), Map.of());
+    }
+
+    /**
+     * The same for nine o'clock of a day.
+     *
+     * @param more what the product needs besides
+     */
+    String slotId(String clinic, LocalDate day, Map<String, String> more) {
+        ZonedDateTime start = day.atTime(9, 0).atZone(SWEDEN);
+        Map<String, String> content = new HashMap<>(more);
+        content.put("facility", clinic);
+        content.put("start", ISO_OFFSET_DATE_TIME.format(start));
+        content.put("end", ISO_OFFSET_DATE_TIME.format(start.plusMinutes(30)));
+        return hub.bean(Identifiers.class).slot(citizen, region, content);
     }
 
     JsonNode booking(String bookingId) {
