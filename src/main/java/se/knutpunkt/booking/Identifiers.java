@@ -37,6 +37,9 @@ public class Identifiers {
     private static final Pattern UNPLAIN = Pattern.compile("[^A-Za-z0-9_-]+");
     private static final Pattern FACILITY = Pattern.compile("([0-9]{2})\\.([A-Za-z0-9~_-]{1,128})");
 
+    /** A region's facility, by the product's id. */
+    public record Facility(String region, String id) {}
+
     private final IdentifierKey key;
 
     Identifiers(IdentifierKey key) {
@@ -83,6 +86,21 @@ public class Identifiers {
         return region + "." + UNPLAIN.matcher(id).replaceAll(found -> escaped(found.group()));
     }
 
+    /**
+     * Reads a facility's identifier.
+     *
+     * @throws Problem {@code invalid-identifier} for what {@link #facility(String, String)} does
+     *     not make
+     */
+    public Facility facility(String identifier) {
+        Matcher facility = FACILITY.matcher(identifier);
+        if (!facility.matches()) {
+            throw Problem.of("invalid-identifier");
+        }
+        String region = facility.group(1);
+        return new Facility(region, unescaped(region, facility.group(2)));
+    }
+
     private static String escaped(String characters) {
         StringBuilder escaped = new StringBuilder();
         for (byte one : characters.getBytes(StandardCharsets.UTF_8)) {
@@ -114,11 +132,8 @@ public class Identifiers {
         Map<?, ?> params = exchange.getVariable("params", Map.class);
         Map<?, ?> request = exchange.getVariable("request", Map.class);
         if (params.get("facilityId") instanceof String id) {
-            Matcher facility = FACILITY.matcher(id);
-            if (!facility.matches()) {
-                throw Problem.of("invalid-identifier");
-            }
-            target(exchange, facility.group(1), unescaped(facility.group(1), facility.group(2)));
+            Facility facility = facility(id);
+            target(exchange, facility.region(), facility.id());
         }
         if (params.get("bookingId") instanceof String id) {
             Map<String, String> booking = open("booking", citizen, id);
