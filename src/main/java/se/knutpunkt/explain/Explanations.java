@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.api.Contract;
 import se.knutpunkt.api.Operation;
 import se.knutpunkt.backend.BackendCatalogue;
+import se.knutpunkt.backend.Line;
 import se.knutpunkt.booking.Identifiers;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.region.NationalCapabilities;
 import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 
@@ -21,6 +24,7 @@ final class Explanations {
 
     private final Contract contract;
     private final RegionCatalogue regions;
+    private final NationalCapabilities nationals;
     private final BackendCatalogue backends;
     private final Identifiers identifiers;
     private final CalledRoutes routes;
@@ -29,12 +33,14 @@ final class Explanations {
     Explanations(
             Contract contract,
             RegionCatalogue regions,
+            NationalCapabilities nationals,
             BackendCatalogue backends,
             Identifiers identifiers,
             CalledRoutes routes,
             LineViews lines) {
         this.contract = contract;
         this.regions = regions;
+        this.nationals = nationals;
         this.backends = backends;
         this.identifiers = identifiers;
         this.routes = routes;
@@ -56,36 +62,38 @@ final class Explanations {
                                                 "operation",
                                                 "no such operationId in " + Contract.FILE));
         Chosen chosen = chosen(question, operation);
-        Known known = known(chosen);
-        List<Step> steps = routes.from("api." + operation.id(), known);
+        List<Step> steps = routes.from("api." + operation.id(), known(chosen));
+        LineView line = chosen.line == null ? null : lines.of(chosen.line, chosen.logicalAddress());
         List<LineView> national =
                 steps.stream()
                         .map(Step::backend)
                         .filter(Objects::nonNull)
                         .distinct()
                         .flatMap(name -> lines.national(name).stream())
+                        .filter(one -> line == null || !one.id().equals(line.id()))
                         .toList();
-        LineView line = chosen.capability == null ? null : line(chosen);
         return new Explanation(
-                new Words(operation, chosen.place, line, national).all(),
+                new Words(operation, chosen.place, line, national, chosen.handoff).all(),
                 called(operation),
                 chosen.place,
-                chosen.region == null ? served(operation) : null,
+                chosen.place == null && line == null ? served(operation) : null,
                 line,
                 national,
                 steps);
     }
 
     /**
-     * @param region null when the citizen's home region decides, or none is needed
-     * @param capability null when the region does not offer it
+     * @param place null when the citizen's home region decides, or none is needed
+     * @param line null when no back end is asked, or it is not known which
+     * @param handoff the service that is opened in place of an answer, or null
      */
     private record Chosen(
-            Region region,
-            Region.Capability capability,
-            String name,
-            String facility,
-            Explanation.Place place) {}
+            Explanation.Place place, Region.Capability capability, Line line, String handoff) {
+        /** Of the line, or of the region whose clinics are asked over it. */
+        String logicalAddress() {
+            return capability == null ? null : capability.logicalAddress();
+        }
+    }
 
     private Chosen chosen(Question question, Operation operation) {
         Identifiers.Facility facility = facility(question);
@@ -93,33 +101,48 @@ final class Explanations {
         if (question.region() != null && !question.region().equals(code)) {
             throw Question.wrong("invalid-parameter", "facility", "is of another region");
         }
-        String clinic = facility == null ? null : facility.id();
-        if (code == null) {
-            return new Chosen(null, null, null, null, null);
+        Region region = code == null ? null : region(code, facility == null);
+        Explanation.Place place = region == null ? null : place(region, facility);
+        Optional<NationalCapabilities.Offer> national = nationals.find(operation.capability());
+        if (national.isPresent()) {
+            NationalCapabilities.Offer offer = national.get();
+            return offer.isInApp()
+                    ? new Chosen(place, null, backends.line(offer.line()).orElseThrow(), null)
+                    : new Chosen(place, null, null, offer.service());
         }
-        Region region =
-                regions.find(code)
-                        .orElseThrow(
-                                () ->
-                                        Question.wrong(
-                                                "not-found",
-                                                facility == null ? "region" : "facility",
-                                                "no region of that county code"));
-        String name = operation.capability();
+        Region.Capability capability =
+                region == null || !region.takesPart()
+                        ? null
+                        : region.capabilities().get(operation.capability());
         return new Chosen(
-                region,
-                region.takesPart() ? region.capabilities().get(name) : null,
-                name,
-                clinic,
-                new Explanation.Place(
-                        region.region(),
-                        region.name(),
-                        clinic == null
-                                ? "it was stated: by the parameter region, or as the citizen's home region"
-                                : "the facility's id begins with it",
-                        region.takesPart(),
-                        clinic,
-                        "config/regions/" + region.region() + ".yaml"));
+                place,
+                capability,
+                capability == null
+                        ? null
+                        : backends.line(region.line(operation.capability())).orElseThrow(),
+                null);
+    }
+
+    private Region region(String code, boolean stated) {
+        return regions.find(code)
+                .orElseThrow(
+                        () ->
+                                Question.wrong(
+                                        "not-found",
+                                        stated ? "region" : "facility",
+                                        "no region of that county code"));
+    }
+
+    private static Explanation.Place place(Region region, Identifiers.Facility facility) {
+        return new Explanation.Place(
+                region.region(),
+                region.name(),
+                facility == null
+                        ? "it was stated: by the parameter region, or as the citizen's home region"
+                        : "the facility's id begins with it",
+                region.takesPart(),
+                facility == null ? null : facility.id(),
+                "config/regions/" + region.region() + ".yaml");
     }
 
     private Identifiers.Facility facility(Question question) {
@@ -130,23 +153,17 @@ final class Explanations {
         }
     }
 
-    private LineView line(Chosen chosen) {
-        return lines.of(
-                backends.line(chosen.region.line(chosen.name)).orElseThrow(),
-                chosen.capability.logicalAddress());
-    }
-
     private static Known known(Chosen chosen) {
         Map<String, String> values = new TreeMap<>();
-        if (chosen.capability != null) {
-            values.put("backend", chosen.capability.backend());
-            values.put("line", chosen.region.line(chosen.name));
-            if (chosen.capability.logicalAddress() != null) {
-                values.put(Known.LOGICAL_ADDRESS, chosen.capability.logicalAddress());
-            }
+        if (chosen.line != null) {
+            values.put("backend", chosen.line.backend().backend());
+            values.put("line", chosen.line.id());
         }
-        if (chosen.facility != null) {
-            values.put("facility", chosen.facility);
+        if (chosen.logicalAddress() != null) {
+            values.put(Known.LOGICAL_ADDRESS, chosen.logicalAddress());
+        }
+        if (chosen.place != null && chosen.place.facility() != null) {
+            values.put("facility", chosen.place.facility());
         }
         return new Known(values);
     }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.Model;
@@ -27,6 +29,9 @@ final class Walk {
     private static final String MAPPING = "mapping:";
     private static final String LINE = "line.";
     private static final String BACKEND = "backend";
+
+    /** An endpoint in the call of a bean, which calls it. */
+    private static final Pattern NAMED = Pattern.compile("'(direct:[\\w.]+)'");
 
     /** Of a template's parameters, those that the step shows in other ways. */
     private static final List<String> TOLD =
@@ -156,6 +161,10 @@ final class Walk {
                 call(ModelText.text(route, to.getUri()), onlyIf, route, backend);
             } else if (node instanceof ToDefinition to) {
                 call(ModelText.text(route, to.getEndpointUri()), onlyIf, route, backend);
+            } else if (node instanceof BeanDefinition bean) {
+                NAMED.matcher(ModelText.text(route, bean.getMethod()))
+                        .results()
+                        .forEach(found -> call(found.group(1), onlyIf, route, backend));
             }
             visit(
                     route,

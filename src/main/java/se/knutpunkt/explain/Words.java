@@ -9,9 +9,15 @@ import se.knutpunkt.api.Operation;
  * The story in sentences, for one who is woken by it.
  *
  * @param place null when no region was named
- * @param line null when no back end of a region is asked
+ * @param line null when no back end is asked
+ * @param handoff the service that is opened in place of an answer, or null
  */
-record Words(Operation operation, Explanation.Place place, LineView line, List<LineView> national) {
+record Words(
+        Operation operation,
+        Explanation.Place place,
+        LineView line,
+        List<LineView> national,
+        String handoff) {
 
     List<String> all() {
         List<String> words = new ArrayList<>();
@@ -26,7 +32,11 @@ record Words(Operation operation, Explanation.Place place, LineView line, List<L
         national.forEach(one -> words.add(nationalWords(one)));
         if (operation.capability().equals(Operation.NO_CAPABILITY)) {
             words.add("It needs nothing that a region offers, so no region's back end is asked.");
-        } else if (place == null) {
+        } else if (handoff != null) {
+            words.add(
+                    "Its capability, %s, is only to be had outside the app: the answer is use-handoff, with the service %s."
+                            .formatted(operation.capability(), handoff));
+        } else if (place == null && line == null) {
             words.add(
                     "Which back end serves its capability, %s, is up to the region: an identifier in the request names one, else the parameter region does, else it is the citizen's home region by the person register. Ask again with region= or facility=."
                             .formatted(operation.capability()));
@@ -50,28 +60,39 @@ record Words(Operation operation, Explanation.Place place, LineView line, List<L
     }
 
     private void place(List<String> words) {
-        words.add("The region is %s, %s: %s.".formatted(place.code(), place.name(), place.why()));
-        if (!place.takesPart()) {
+        if (place != null) {
             words.add(
-                    "It does not take part (%s): its citizens get region-not-joined with the address of the web login, everybody else not-offered. Nothing is sent."
-                            .formatted(place.config()));
-        } else if (line == null) {
+                    "The region is %s, %s: %s.".formatted(place.code(), place.name(), place.why()));
+            if (!place.takesPart()) {
+                words.add(
+                        "It does not take part (%s): its citizens get region-not-joined with the address of the web login, everybody else not-offered. Nothing is sent."
+                                .formatted(place.config()));
+                return;
+            }
+        }
+        if (line == null) {
             words.add(
                     "It takes part and does not offer %s (%s): the answer is not-offered. Nothing is sent."
                             .formatted(operation.capability(), place.config()));
-        } else {
-            words.add(
-                    "It takes part, and its %s is the back end %s (%s), by %s."
-                            .formatted(
-                                    operation.capability(),
-                                    line.backend().name(),
-                                    line.backend().product(),
-                                    place.config()));
-            words.add(
-                    "The call goes over the line %s to %s. %s"
-                            .formatted(line.id(), line.address(), state(line)));
-            words.add("As proof it is shown: %s.".formatted(line.proof().means()));
+            return;
         }
+        words.add(
+                line.id().startsWith("national.")
+                        ? "%s is served for all regions that take part by the back end %s (%s)."
+                                .formatted(
+                                        operation.capability(),
+                                        line.backend().name(),
+                                        line.backend().product())
+                        : "It takes part, and its %s is the back end %s (%s), by %s."
+                                .formatted(
+                                        operation.capability(),
+                                        line.backend().name(),
+                                        line.backend().product(),
+                                        place.config()));
+        words.add(
+                "The call goes over the line %s to %s. %s"
+                        .formatted(line.id(), line.address(), state(line)));
+        words.add("As proof it is shown: %s.".formatted(line.proof().means()));
     }
 
     /** What would become of a call now. */

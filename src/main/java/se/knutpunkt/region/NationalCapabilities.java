@@ -30,13 +30,14 @@ public final class NationalCapabilities {
      * @param service of {@code config/services.yaml}
      * @param parameters of the back end's own, for its mappings
      */
-    record Offer(String backend, String way, String service, Map<String, String> parameters) {
-        boolean isInApp() {
+    public record Offer(
+            String backend, String way, String service, Map<String, String> parameters) {
+        public boolean isInApp() {
             return API.equals(way);
         }
 
         /** The line that serves it. */
-        String line() {
+        public String line() {
             return "national." + backend;
         }
     }
@@ -47,7 +48,7 @@ public final class NationalCapabilities {
                 .forEach(one -> offers.put(one.national().capability(), offer(one)));
     }
 
-    Optional<Offer> find(String capability) {
+    public Optional<Offer> find(String capability) {
         return Optional.ofNullable(offers.get(capability));
     }
 
