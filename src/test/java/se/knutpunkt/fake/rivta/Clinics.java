@@ -13,7 +13,15 @@ final class Clinics {
     static final String NATIONAL = "5565594230";
 
     /** The aggregating address of each region, by county code. */
-    static final Map<String, String> REGIONS = Map.of("01", "SE2321000016", "12", "SE2321000255");
+    static final Map<String, String> REGIONS =
+            Map.of(
+                    "01", "SE2321000016",
+                    "03", "SE2321000024",
+                    "05", "SE2321000040",
+                    "12", "SE2321000255",
+                    "13", "SE2321000115",
+                    "18", "SE2321000164",
+                    "19", "SE2321000172");
 
     private static final CareType VISIT = new CareType("VARD", "Vårdcentral");
     private static final CareType SAMPLE = new CareType("PROV", "Provtagning");
@@ -25,7 +33,12 @@ final class Clinics {
                     clinic("SE2321000016-C3D4", "Sjöstadens vårdcentral", "01", true),
                     childClinic("SE2321000016-E5F6", "Bullerbyns barnavårdscentral", "01"),
                     clinic("SE2321000255-G7H8", "Åkarps vårdcentral", "12", false),
-                    clinic("SE2321000255-J9K0", "Östra hamnens vårdcentral", "12", false));
+                    clinic("SE2321000255-J9K0", "Östra hamnens vårdcentral", "12", false),
+                    clinic("SE2321000024-L1M2", "Fyrisåns vårdcentral", "03", false),
+                    clinic("SE2321000040-N3P4", "Stångåns vårdcentral", "05", false),
+                    clinic("SE2321000115-Q5R6", "Nissans vårdcentral", "13", false),
+                    clinic("SE2321000164-S7T8", "Svartåns vårdcentral", "18", false),
+                    clinic("SE2321000172-U9V0", "Arosvikens vårdcentral", "19", false));
 
     private Clinics() {}
 
