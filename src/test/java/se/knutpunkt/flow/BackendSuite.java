@@ -6,7 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +31,7 @@ abstract class BackendSuite {
 
     static final String AWKWARD = "Åsa & <Öberg> ]]> \"citat\" 'apostrof' 😀 \\ ${x}";
 
+    private static final String NEIGHBOUR = "198804202383";
     private static final String SHORT_DEADLINE = "1000";
     private static final Duration SURELY_CUT = Duration.ofSeconds(3);
 
@@ -342,6 +345,73 @@ abstract class BackendSuite {
         Expect.problem(answer, 409, refusal(operation));
         assertThat(answer.json().path("notice").asText()).isEqualTo(told);
         assertThat(changesReceived()).isEqualTo(1);
+    }
+
+    @Test
+    void identifiersOfAnotherRegionAreRefused() {
+        AppUser citizen = citizen();
+        AppUser elsewhere = new AppUser(hub, citizen.number(), otherRegion());
+        String booking = citizen.bookingId(clinic(), booking());
+        String otherSlot = elsewhere.slotId(clinic());
+        String slotsThere = elsewhere.slotsPath(clinic(), "&bookingId=" + booking);
+        refusedUnasked(citizen.move(booking, otherSlot), 400, "invalid-identifier");
+        refusedUnasked(
+                citizen.move(elsewhere.bookingId(clinic(), booking()), citizen.slotId(clinic())),
+                400,
+                "invalid-identifier");
+        refusedUnasked(citizen.call("GET", slotsThere), 400, "invalid-identifier");
+        // the signature is over the region too
+        String moved = otherRegion() + booking.substring(2);
+        refusedUnasked(citizen.cancel(moved), 400, "invalid-identifier");
+    }
+
+    @Test
+    void anotherCitizensIdentifiersAreNotFound() {
+        AppUser citizen = citizen();
+        boolean tolvan = citizen.number().equals(RunningHub.TOLVAN);
+        AppUser stranger = new AppUser(hub, tolvan ? NEIGHBOUR : RunningHub.TOLVAN, region());
+        String booking = citizen.bookingId(clinic(), booking());
+        String code = "booking-not-found";
+        refusedUnasked(stranger.call("GET", "/v1/bookings/" + booking), 404, code);
+        refusedUnasked(stranger.cancel(booking), 404, code);
+        refusedUnasked(stranger.move(booking, stranger.slotId(clinic())), 404, code);
+        refusedUnasked(stranger.book(citizen.slotId(clinic())), 404, code);
+        refusedUnasked(
+                stranger.call("GET", stranger.slotsPath(clinic(), "&bookingId=" + booking)),
+                404,
+                code);
+    }
+
+    @Test
+    void aTimeThatHasPassedIsNotAskedFor() {
+        AppUser citizen = citizen();
+        String passed = citizen.slotId(clinic(), AppUser.today().minusDays(1), Map.of());
+        refusedUnasked(citizen.book(passed), 409, "slot-passed");
+        String booking = citizen.bookingId(clinic(), booking());
+        refusedUnasked(citizen.move(booking, passed), 409, "slot-passed");
+    }
+
+    /** The back end is not bothered with it. */
+    private void refusedUnasked(ApiCall call, int status, String code) {
+        backEnd().forget();
+        Expect.problem(call.send(), status, code);
+        Expect.nothingReachedTheClinics(hub);
+    }
+
+    /** Where another back end books, when there is one. */
+    private String otherRegion() {
+        return hub.bean(RegionCatalogue.class).all().stream()
+                .filter(one -> one.takesPart() && one.capabilities().containsKey("booking"))
+                .filter(one -> !one.region().equals(region()))
+                .max(
+                        Comparator.comparing(
+                                one ->
+                                        !one.capabilities()
+                                                .get("booking")
+                                                .backend()
+                                                .equals(product())))
+                .orElseThrow()
+                .region();
     }
 
     /** A request of a known citizen, with identifiers asked for while the back end was well. */
