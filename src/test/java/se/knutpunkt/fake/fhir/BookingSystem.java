@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TimeZone;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.Appointment.AppointmentStatus;
@@ -165,9 +166,10 @@ final class BookingSystem {
         return stored.copy();
     }
 
-    /** The same content in a new version, as when somebody at the clinic saves it. */
-    synchronized void touch(String id) {
+    /** A new version, as when somebody at the clinic saves it. */
+    synchronized void touch(String id, Consumer<Appointment> change) {
         Appointment stored = appointments.get(id);
+        change.accept(stored);
         store(id, 1 + Integer.parseInt(stored.getIdElement().getVersionIdPart()), stored);
     }
 
@@ -197,6 +199,7 @@ final class BookingSystem {
                         .findFirst()
                         .orElseThrow();
         Appointment appointment = new Appointment().setStatus(AppointmentStatus.BOOKED);
+        appointment.setServiceCategory(slot.getServiceCategory());
         appointment.addServiceType(concept);
         appointment.getStartElement().setValue(slot.getStart()).setTimeZone(ZONE);
         appointment.getEndElement().setValue(slot.getEnd()).setTimeZone(ZONE);
@@ -212,6 +215,7 @@ final class BookingSystem {
         Slot slot = new Slot().setStatus(SlotStatus.FREE);
         String id = schedule.getIdElement().getIdPart() + "." + IN_ID.format(start);
         slot.setId(new IdType("Slot", id, "1"));
+        slot.setServiceCategory(schedule.getServiceCategory());
         slot.setServiceType(schedule.getServiceType());
         slot.setSchedule(reference(schedule));
         slot.getStartElement().setValue(Date.from(start.toInstant())).setTimeZone(ZONE);

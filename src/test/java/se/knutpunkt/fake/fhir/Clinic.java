@@ -1,6 +1,9 @@
 package se.knutpunkt.fake.fhir;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.HealthcareService;
@@ -19,6 +22,11 @@ record Clinic(String id, String hsaId, String name, boolean active, List<Calenda
 
         CodeableConcept concept() {
             return new CodeableConcept(new Coding(Systems.VISIT_TYPES, code, name)).setText(name);
+        }
+
+        CodeableConcept care() {
+            Coding coding = new Coding(Systems.CARE_TYPES, careCode, careName);
+            return new CodeableConcept(coding).setText(careName);
         }
     }
 
@@ -40,13 +48,7 @@ record Clinic(String id, String hsaId, String name, boolean active, List<Calenda
         service.addIdentifier().setSystem(Systems.HSA).setValue(hsaId);
         service.setActive(active).setName(name);
         List<VisitType> types = types();
-        types.stream()
-                .map(type -> new Coding(Systems.CARE_TYPES, type.careCode(), type.careName()))
-                .filter(
-                        care ->
-                                service.getCategory().stream()
-                                        .noneMatch(one -> one.getCodingFirstRep().equalsDeep(care)))
-                .forEach(care -> service.addCategory().addCoding(care).setText(care.getDisplay()));
+        cares(types).forEach(service::addCategory);
         types.forEach(type -> service.addType(type.concept()));
         return service;
     }
@@ -60,6 +62,7 @@ record Clinic(String id, String hsaId, String name, boolean active, List<Calenda
         Schedule schedule = new Schedule();
         schedule.setId(new IdType("Schedule", id + "." + calendar.id(), "1"));
         schedule.setActive(active);
+        cares(calendar.types()).forEach(schedule::addServiceCategory);
         calendar.types().forEach(type -> schedule.addServiceType(type.concept()));
         schedule.addActor(reference(service(), name));
         schedule.addActor(reference(actor(calendar), null));
@@ -80,6 +83,16 @@ record Clinic(String id, String hsaId, String name, boolean active, List<Calenda
         person.addName().setFamily(calendar.name()).addGiven(calendar.given());
         person.addQualification().getCode().setText(calendar.title());
         return person;
+    }
+
+    private static List<CodeableConcept> cares(List<VisitType> types) {
+        return types.stream()
+                .collect(Collectors.toMap(VisitType::careCode, VisitType::care, (a, b) -> a))
+                .entrySet()
+                .stream()
+                .sorted(Map.Entry.comparingByKey(Comparator.reverseOrder()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static Reference reference(Resource target, String display) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.OperationOutcome;
@@ -38,6 +39,7 @@ public final class FhirRegions extends FakePartner {
     private final Map<String, Answer> prepared = new ConcurrentHashMap<>();
     private final List<String> addresses = new CopyOnWriteArrayList<>();
     private final AtomicInteger faster = new AtomicInteger();
+    private volatile Consumer<Appointment> fasterChange = appointment -> {};
     private volatile String refusal;
     private volatile boolean ahead;
 
@@ -81,6 +83,12 @@ public final class FhirRegions extends FakePartner {
 
     /** Before each of the next so many updates, somebody at the clinic saves the Appointment. */
     public void beFaster(int times) {
+        beFaster(times, appointment -> {});
+    }
+
+    /** The same, with a change of what stands there. */
+    public void beFaster(int times, Consumer<Appointment> change) {
+        fasterChange = change;
         faster.set(times);
     }
 
@@ -150,7 +158,8 @@ public final class FhirRegions extends FakePartner {
             return failure(
                     400, Issue.outcome(IssueType.STRUCTURE, null, "X-Provenance is no Provenance"));
         }
-        Answer answer = server.join().answer(request);
+        Request understood = ahead ? LaterVersion.understood(request) : request;
+        Answer answer = server.join().answer(understood);
         return ahead && answer.status() < 300 ? LaterVersion.of(answer) : answer;
     }
 
@@ -168,7 +177,7 @@ public final class FhirRegions extends FakePartner {
 
     void somebodyWasFaster(BookingSystem system, String id) {
         if (faster.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-            system.touch(id);
+            system.touch(id, fasterChange);
         }
     }
 }

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import se.knutpunkt.fake.Answer;
+import se.knutpunkt.fake.Request;
 
 /**
  * Answers as a later version would give them: elements and extensions that nobody here knows, and a
@@ -31,6 +34,35 @@ final class LaterVersion {
                     answer.contentType(),
                     JSON.writeValueAsBytes(tree),
                     answer.headers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A request as today's version has it: what only the later one knows is left out. Its answer is
+     * not to be compressed, so that more can be written into it.
+     */
+    static Request understood(Request request) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(request.headers());
+        headers.remove("Accept-Encoding");
+        boolean json = request.header("Content-Type").orElse("").contains("json");
+        return new Request(
+                request.method(),
+                request.path(),
+                request.query(),
+                headers,
+                json ? understood(request.body()) : request.body());
+    }
+
+    private static byte[] understood(byte[] body) {
+        try {
+            JsonNode tree = JSON.readTree(body);
+            for (JsonNode one : tree.findParents("news")) {
+                ((ObjectNode) one).remove(List.of("news", "extension"));
+            }
+            return JSON.writeValueAsBytes(tree);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
