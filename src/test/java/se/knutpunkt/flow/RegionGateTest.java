@@ -92,7 +92,7 @@ class RegionGateTest {
         Expect.good(hub.get("/v1/facilities?region=12").as(NO_BOOKING).send(), 200);
         ApiAnswer outside = hub.get("/v1/facilities?region=09").as(RunningHub.TOLVAN).send();
         Expect.problem(outside, 404, "not-offered");
-        ApiAnswer without = hub.get("/v1/facilities?region=14").as(RunningHub.TOLVAN).send();
+        ApiAnswer without = hub.get("/v1/facilities?region=08").as(RunningHub.TOLVAN).send();
         Expect.problem(without, 404, "not-offered");
     }
 
