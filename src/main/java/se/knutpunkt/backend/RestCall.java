@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -20,7 +21,9 @@ import se.knutpunkt.error.Problem;
  * Writes an HTTP request from the tree that a request mapping made of it: {@code {"method", "path":
  * [segment...], "query": {name: value or values}, "headers": {name: value}, "json": tree or "form":
  * {name: value or values}, "type", "accept"}}. Every segment and value is encoded here, so no
- * mapping can put anything but a value where a value stands.
+ * mapping can put anything but a value where a value stands. In place of path and query there may
+ * be a {@code "link"}: a URL that the back end itself gave, followed as it is, but only below the
+ * line's own address.
  */
 @Component("restCall")
 public final class RestCall {
@@ -32,16 +35,33 @@ public final class RestCall {
     /** What would leave the folder it stands in. */
     private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
 
+    /** What may stand after an address: a path, a query, both or nothing; visible ASCII. */
+    private static final Pattern REST = Pattern.compile("(/[!-~&&[^?#\\\\]]*)?(\\?[!-~&&[^#]]*)?");
+
+    /** Segments that would leave the place, also when they are encoded. */
+    private static final Pattern AWAY =
+            Pattern.compile("^[^?]*(/\\.{1,2}([/?]|$)|//|%2[eEfF]|%5[cC])");
+
+    private final BackendCatalogue catalogue;
+
+    RestCall(BackendCatalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
     /**
      * Replaces the message by the request of the variable {@code rest}.
      *
      * @throws Problem {@code internal-error} when the mapping's tree is no request, or would put
-     *     somebody's number into a URL
+     *     somebody's number into a URL; {@code backend-broken} for a link that leads elsewhere
      */
     public void write(Exchange exchange) throws JsonProcessingException {
         Map<?, ?> rest = map(exchange.getVariable("rest"));
-        String path = path(rest);
-        String query = pairs(map(rest.get("query")));
+        String link = rest.get("link") == null ? null : below(line(exchange), rest.get("link"));
+        String path = link == null ? path(rest) : link.replaceFirst("\\?.*", "");
+        String query =
+                link == null
+                        ? pairs(map(rest.get("query")))
+                        : link.substring(Math.min(link.length(), path.length() + 1));
         demandNoNumber(exchange, path + query);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -64,6 +84,21 @@ public final class RestCall {
         } else {
             message.setBody(null);
         }
+    }
+
+    /** What stands in the link after the line's address. */
+    private static String below(Line line, Object link) {
+        String base = line.address().replaceFirst("/$", "");
+        String text = String.valueOf(link);
+        String rest = text.startsWith(base) ? text.substring(base.length()) : "elsewhere";
+        if (!REST.matcher(rest).matches() || AWAY.matcher(rest).find()) {
+            throw Problem.of("backend-broken").from(line.region());
+        }
+        return rest.replaceFirst("^/", "");
+    }
+
+    private Line line(Exchange exchange) {
+        return catalogue.line(exchange.getVariable("line", String.class)).orElseThrow();
     }
 
     private static String path(Map<?, ?> rest) {

@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
@@ -45,6 +46,23 @@ public final class Bookings {
     }
 
     /**
+     * After a change that came too late for the version it was meant for: passes when the back
+     * end's booking, read again, is at the time at which it was when it was read first (variable
+     * {@code before}), so that the citizen's wish still means the same.
+     *
+     * @throws Problem {@code booking-changed} when it is not
+     */
+    public void demandSame(Exchange exchange) {
+        Map<?, ?> before = exchange.getVariable("before", Map.class);
+        Map<?, ?> now = exchange.getMessage().getBody(Map.class);
+        for (String part : List.of("start", "end", "status")) {
+            if (!Objects.equals(before.get(part), now.get(part))) {
+                throw Problem.of("booking-changed");
+            }
+        }
+    }
+
+    /**
      * Several sources were asked and none answered: that is no list of bookings (design section 4).
      *
      * @throws Problem with the code of the first source's failure
@@ -72,7 +90,7 @@ public final class Bookings {
      */
     public void made(Exchange exchange) {
         Map<?, ?> made = exchange.getMessage().getBody(Map.class);
-        if (made.get("id") == null) {
+        if (made == null || made.get("id") == null) {
             throw Problem.of("backend-broken");
         }
         exchange.setVariable("made", made);

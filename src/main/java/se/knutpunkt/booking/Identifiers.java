@@ -46,7 +46,10 @@ public class Identifiers {
         this.key = key;
     }
 
-    /** Offers {@code $bookingId}, {@code $slotId} and {@code $facilityId} to mappings. */
+    /**
+     * Offers {@code $bookingId}, {@code $slotId}, {@code $facilityId} and {@code $effectId} to
+     * mappings.
+     */
     @Bean
     MappingFunctions.Offer identifierFunctions() {
         return new MappingFunctions.Offer(
@@ -58,7 +61,9 @@ public class Identifiers {
                         MappingFunctions.ofAll(
                                 a -> slot(text(a, 0), text(a, 1), (Map<?, ?>) a.get(2))),
                         "facilityId",
-                        MappingFunctions.ofAll(a -> facility(text(a, 0), text(a, 1)))));
+                        MappingFunctions.ofAll(a -> facility(text(a, 0), text(a, 1))),
+                        "effectId",
+                        MappingFunctions.ofAll(a -> effect(text(a, 0), text(a, 1), text(a, 2)))));
     }
 
     /** The identifier of a citizen's booking at a facility. */
@@ -67,6 +72,18 @@ public class Identifiers {
         content.put("facility", Objects.requireNonNull(facility));
         content.put("id", Objects.requireNonNull(id));
         return make("booking", citizen, region, content);
+    }
+
+    /**
+     * The hub's own name of a change, for products that do a change of the same name once: the same
+     * for the same Idempotency-Key of the same person, and nothing can be read out of it.
+     *
+     * @param actor who is logged in, whose key it is
+     */
+    public String effect(String citizen, String actor, String idempotencyKey) {
+        byte[] name = new byte[IdentifierKey.LENGTH];
+        key.sign(name, 0, "effect", citizen, actor, idempotencyKey);
+        return ENCODER.encodeToString(name);
     }
 
     /** The identifier of a free time; the content is what the product needs to book it. */

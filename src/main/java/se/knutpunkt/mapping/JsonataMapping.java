@@ -1,6 +1,8 @@
 package se.knutpunkt.mapping;
 
 import com.dashjoin.jsonata.JException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +64,7 @@ final class JsonataMapping implements Mapping {
                 // the interpreter names the error, or knows better
             }
         }
-        return interpret(input, variables);
+        return interpret(kept(input), variables);
     }
 
     /** By the library's interpreter, as if nothing were compiled. */
@@ -76,6 +78,11 @@ final class JsonataMapping implements Mapping {
         } catch (RuntimeException e) {
             throw new MappingException(name + ": " + e.getClass().getSimpleName(), null);
         }
+    }
+
+    /** The library writes into an empty list that is its input, which may be a variable's value. */
+    private static Object kept(Object input) {
+        return input instanceof List<?> list && list.isEmpty() ? new ArrayList<>() : input;
     }
 
     @Override

@@ -29,7 +29,8 @@ public final class LineBeans {
         registry.bind("lineCall", new LineCall(catalogue, errors));
         registry.bind("lineProof", new LineProof(proofs));
         registry.bind("rivtaAnswer", new RivtaAnswer(catalogue));
-        registry.bind("restCall", new RestCall());
+        registry.bind("restCall", new RestCall(catalogue));
+        registry.bind("pages", new Pages(catalogue));
         registry.bind("restAnswer", new RestAnswer(catalogue, errors));
     }
 

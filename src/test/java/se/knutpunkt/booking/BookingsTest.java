@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -35,6 +36,8 @@ class BookingsTest {
     @Test
     void aYesWithoutAnIdIsSettledByAsking() {
         exchange.getMessage().setBody(Map.of("status", "booked"));
+        assertThatThrownBy(() -> bookings.made(exchange)).hasMessage("backend-broken");
+        exchange.getMessage().setBody(null);
         assertThatThrownBy(() -> bookings.made(exchange)).hasMessage("backend-broken");
     }
 
@@ -74,6 +77,21 @@ class BookingsTest {
     void aTimeToComeMayBeAskedFor() {
         exchange.setVariable("slot", Map.of("start", "2026-11-23T10:00:01+01:00"));
         assertThatNoException().isThrownBy(() -> bookings.demandFuture(exchange));
+    }
+
+    @Test
+    void aBookingReadAgainIsTheSameUnlessItsTimeOrStatusIsAnother() {
+        Map<String, String> before = Map.of("start", "a", "end", "b", "status", "booked");
+        exchange.setVariable("before", before);
+        exchange.getMessage()
+                .setBody(Map.of("start", "a", "end", "b", "status", "booked", "comment", "new"));
+        assertThatNoException().isThrownBy(() -> bookings.demandSame(exchange));
+        for (String part : before.keySet()) {
+            Map<String, String> now = new HashMap<>(before);
+            now.put(part, "other");
+            exchange.getMessage().setBody(now);
+            assertThatThrownBy(() -> bookings.demandSame(exchange)).hasMessage("booking-changed");
+        }
     }
 
     private void made(Map<String, Object> booking) {

@@ -225,4 +225,19 @@ class IdentifiersTest {
     private static Identifiers with(String... keys) {
         return new Identifiers(new IdentifierKey(List.of(keys)));
     }
+
+    @Test
+    void aChangeHasOneNameForEachKeyOfAPerson() {
+        String name = identifiers.effect(TOLVAN, TOLVAN, "key-1");
+        assertThat(name).isEqualTo(identifiers.effect(TOLVAN, TOLVAN, "key-1"));
+        assertThat(name).matches("[A-Za-z0-9_-]{22}").doesNotContain("key", TOLVAN);
+        assertThat(
+                        List.of(
+                                identifiers.effect(TOLVAN, TOLVAN, "key-2"),
+                                identifiers.effect(TOLVAN, OTHER, "key-1"),
+                                identifiers.effect(OTHER, OTHER, "key-1"),
+                                with(NEW).effect(TOLVAN, TOLVAN, "key-1")))
+                .doesNotContain(name)
+                .doesNotHaveDuplicates();
+    }
 }

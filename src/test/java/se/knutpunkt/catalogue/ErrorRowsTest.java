@@ -25,9 +25,8 @@ class ErrorRowsTest {
             Pattern.compile(
                     "(?m)^\\| `([a-z0-9-]+)` \\| (\\d{3}) \\| (\\w+) \\| (yes|no) \\| .+ \\| .+ \\|$");
 
-    /** Waiting for what will answer them: finding a clinic, a slot that is gone. */
-    private static final Set<String> RESERVED =
-            Set.of("booking-changed", "facility-not-found", "slot-taken");
+    /** Waiting for what will answer them: finding a clinic. */
+    private static final Set<String> RESERVED = Set.of("facility-not-found");
 
     record Row(String code, int status, String owner, boolean retryable) {}
 

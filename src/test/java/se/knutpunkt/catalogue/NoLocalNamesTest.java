@@ -14,10 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A region is settings: no region, organisation or host is named in routes, mappings or code. */
 class NoLocalNamesTest {
 
-    /** Names of namespaces and claims, which are no addresses. */
+    /** Names of namespaces, claims, identifiers and code systems, which are no addresses. */
     private static final String NAMES =
             "schemas\\.xmlsoap\\.org/|id\\.oidc\\.se/claim/|schemas\\.openid\\.net/event/"
-                    + "|docs\\.oasis-open\\.org/wss/";
+                    + "|docs\\.oasis-open\\.org/wss/|terminology\\.hl7\\.org/CodeSystem/|1177\\.se/booking\\b";
 
     private static final Pattern ORGANISATION =
             Pattern.compile("\\bSE[0-9]{10}\\b|[\"'>:](16)?[0-9]{10}[\"'<]");

@@ -45,6 +45,13 @@ class MappingIsolationTest {
         assertThat(without).isEqualTo(Mappings.of(Path.of(".")).map(SLOTS, body, variables("01")));
     }
 
+    @Test
+    void anEmptyListThatIsTheInputStaysEmpty() {
+        List<Object> nothing = new ArrayList<>();
+        mappings.map(TYPES, nothing, variables("01"));
+        assertThat(nothing).isEmpty();
+    }
+
     @RepeatedTest(3)
     void manyThreadsGetTheirOwnResults() throws Exception {
         List<Callable<Void>> calls = new ArrayList<>();

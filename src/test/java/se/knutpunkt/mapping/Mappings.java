@@ -36,6 +36,8 @@ public final class Mappings {
                 List.of(
                         new Codes(files).codeFunctions(),
                         new SwedishTime().timeFunctions(),
+                        new Instants().instantFunctions(),
+                        new PersonNumbers().personNumberFunctions(),
                         new Values().valueFunctions(),
                         FixedIdentifiers.functions()));
     }

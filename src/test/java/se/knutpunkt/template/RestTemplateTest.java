@@ -19,14 +19,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.core.env.StandardEnvironment;
 import se.knutpunkt.backend.LineBeans;
+import se.knutpunkt.catalogue.Declared;
 import se.knutpunkt.catalogue.DeclaredFiles;
 import se.knutpunkt.catalogue.TemporaryHome;
 import se.knutpunkt.error.Problem;
 import se.knutpunkt.mapping.MappingCatalogue;
 import se.knutpunkt.mapping.MappingComponent;
 import se.knutpunkt.mapping.Mappings;
+import se.knutpunkt.sandbox.RegionalPartners;
 
 /** The template {@code rest} with a back end that is declared by the files of this test alone. */
 class RestTemplateTest extends TemplateSupport {
@@ -54,7 +55,6 @@ class RestTemplateTest extends TemplateSupport {
     @BeforeAll
     static void declare() {
         TemporaryHome home = new TemporaryHome(folder, "config");
-        System.setProperty("KNUTPUNKT_RIVTA_URL", "http://localhost:1/");
         home.write(
                 "config/backends/probe.yaml",
                 """
@@ -101,7 +101,15 @@ class RestTemplateTest extends TemplateSupport {
                 {"method": "POST", "path": ["_search"], "form": {"patient": "urn:oid:1|" & $citizen, "n": 5}}
                 """);
         home.write("mappings/backends/probe/search.response.jsonata", "{\"id\": id}");
-        DeclaredFiles files = new DeclaredFiles(folder.toString(), new StandardEnvironment());
+        home.write(
+                "mappings/backends/probe/follow.request.jsonata",
+                """
+                {"method": "GET", "link": $nextPage}
+                """);
+        home.write(
+                "mappings/backends/probe/follow.response.jsonata",
+                "{\"items\": [items], \"next\": next}");
+        DeclaredFiles files = Declared.reader(folder, RegionalPartners.sandboxSettings());
         beans = new LineBeans(files);
         mappings = Mappings.of(folder);
     }
@@ -129,7 +137,8 @@ class RestTemplateTest extends TemplateSupport {
                         .errorHandler(noErrorHandler())
                         .process(RestTemplateTest.this::answer)
                         .bean("lineCall", "demandAnswer");
-                for (String operation : List.of("getBooking", "cancelBooking", "search")) {
+                for (String operation :
+                        List.of("getBooking", "cancelBooking", "search", "follow")) {
                     instance(
                             "rest",
                             "backend.probe." + operation,
@@ -303,5 +312,59 @@ class RestTemplateTest extends TemplateSupport {
         answers.add(Problem.of("backend-no-answer"));
         assertThat(code(send(CANCEL))).isEqualTo("backend-no-answer");
         assertThat(sent).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "http://localhost:1?_page=a%7Cb|c&n=2; ''; _page=a%7Cb|c&n=2",
+                "http://localhost:1/; ''; ",
+                "http://localhost:1; ''; ",
+                "http://localhost:1/next/2?n=../x; next/2; n=../x",
+                "http://localhost:1/%C3%A5; %C3%A5; "
+            })
+    void aLinkBelowTheAddressIsFollowedAsItIs(String link, String path, String query) {
+        variables.put("nextPage", link);
+        answers.add(new Said(200, JSON, "{}"));
+        send("direct:backend.probe.follow");
+        assertThat(headers.get(0)).containsEntry(Exchange.HTTP_PATH, path);
+        assertThat(headers.get(0).get(Exchange.HTTP_QUERY)).isEqualTo(query);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://elsewhere/next",
+                "http://localhost:12/next",
+                "http://localhost:1@elsewhere/next",
+                "http://localhost:1.elsewhere/next",
+                "https://localhost:1/next",
+                "//localhost:1/next",
+                "/next",
+                "",
+                "http://localhost:1/../next",
+                "http://localhost:1/a/..?b",
+                "http://localhost:1/%2e%2E/next",
+                "http://localhost:1/a%2Fb",
+                "http://localhost:1//elsewhere/next",
+                "http://localhost:1/a\\b",
+                "http://localhost:1/next#part",
+                "http://localhost:1/next\nX-Evil: 1",
+                "http://localhost:1/å"
+            })
+    void aLinkToElsewhereIsNot(String link) {
+        variables.put("nextPage", link);
+        Problem problem = send("direct:backend.probe.follow").getException(Problem.class);
+        assertThat(problem.code()).isEqualTo("backend-broken");
+        assertThat(problem.extras().source()).isEqualTo("national");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void aLinkNamesNobodyEither() {
+        variables.put("nextPage", "http://localhost:1/next?patient=" + CITIZEN);
+        assertThat(code(send("direct:backend.probe.follow"))).isEqualTo("internal-error");
+        assertThat(sent).isEmpty();
     }
 }
