@@ -99,7 +99,7 @@ class ServiceFileTest {
                 .isEqualTo("age-not-allowed");
         assertThat(code(() -> services.open("booking", region("01"), id -> true)))
                 .isEqualTo("service-native");
-        assertThat(services.open("booking", region("14"), id -> true).presentation())
+        assertThat(services.open("booking", region("09"), id -> true).presentation())
                 .isEqualTo("browser");
     }
 
