@@ -186,7 +186,7 @@ public final class LineCall {
         if (failure instanceof InterruptedIOException) {
             return Problem.of("backend-timeout", failure);
         }
-        if (failure instanceof OutgoingHttp.AnswerTooLarge) {
+        if (failure instanceof OutgoingHttp.BadAnswer) {
             return Problem.of("backend-broken", failure);
         }
         return failure instanceof IOException
