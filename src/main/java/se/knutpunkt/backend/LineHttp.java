@@ -34,7 +34,7 @@ final class LineHttp implements HttpClientConfigurer {
         new OutgoingHttp(backend.answerLimitBytes(), LineHttp::millis, ECHOED).configure(builder);
         // in place of the pool that Camel makes, which knows nothing of bundles and of unread input
         builder.setConnectionManager(
-                ClientTls.pool(tls, backend.connections(), backend.connectTimeLimitDuration()));
+                ClientTls.pool(tls, line.connections(), backend.connectTimeLimitDuration()));
     }
 
     private static long millis(ClassicHttpRequest request) {
