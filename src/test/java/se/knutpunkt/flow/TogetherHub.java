@@ -25,7 +25,7 @@ import se.knutpunkt.source.Engagements;
  * for each region, beside the RIV-TA regions 01 and 12. Started once, with few threads of its own
  * for asking, so that they run out.
  */
-final class TogetherHub {
+public final class TogetherHub {
 
     /** The home region of a citizen, in the product that is declared here. */
     static final String HOME = "06";
@@ -33,7 +33,7 @@ final class TogetherHub {
     static final List<String> REGIONS = List.of("04", HOME, "07", "08", "10");
 
     /** Lives in region 06. */
-    static final String GUEST = "198612092380";
+    public static final String GUEST = "198612092380";
 
     static final int THREADS = 12;
 
@@ -45,7 +45,7 @@ final class TogetherHub {
     private final Map<String, RawServer> servers = new TreeMap<>();
     private final RunningHub hub;
 
-    private TogetherHub() {
+    private TogetherHub(Map<String, Object> more) {
         Path home = home();
         TemporaryHome files = new TemporaryHome(home, "config");
         for (String region : REGIONS) {
@@ -59,7 +59,7 @@ final class TogetherHub {
         // the other hub of this JVM has the usual names
         settings.put("spring.jmx.unique-names", "true");
         settings.put("spring.config.additional-location", "optional:file:" + home + "/config/");
-        settings.put("KNUTPUNKT_SOURCE_THREADS", String.valueOf(THREADS));
+        settings.putAll(more);
         hub = new RunningHub(Surroundings.onFreePorts(Clock.systemDefaultZone()), settings);
     }
 
@@ -69,7 +69,7 @@ final class TogetherHub {
                 throw new IllegalStateException("it did not start the first time");
             }
             tried = true;
-            running = new TogetherHub();
+            running = new TogetherHub(Map.of("KNUTPUNKT_SOURCE_THREADS", String.valueOf(THREADS)));
         }
         running.servers.values().forEach(server -> server.reply(TogetherHub::ordinary));
         running.rivta().reset();
@@ -80,20 +80,30 @@ final class TogetherHub {
         return running;
     }
 
-    RunningHub hub() {
+    /** One of its own, with as many threads as usual, that logs to a file. */
+    public static TogetherHub toMeasure() {
+        return new TogetherHub(
+                Map.of(
+                        "KNUTPUNKT_TOKEN_KEPT", "30s",
+                        "logging.file.name", "target/bench.log",
+                        "logging.threshold.console", "OFF",
+                        "logging.structured.format.file", "ecs"));
+    }
+
+    public RunningHub hub() {
         return hub;
     }
 
-    RivtaPlatform rivta() {
+    public RivtaPlatform rivta() {
         return hub.rivta();
     }
 
-    RawServer server(String region) {
+    public RawServer server(String region) {
         return servers.get(region);
     }
 
     /** The index says that the citizen has bookings in these regions. */
-    void engaged(String citizen, String... regions) {
+    public void engaged(String citizen, String... regions) {
         rivta().engagements(
                         citizen, java.util.Arrays.stream(regions).map(one -> clinic(one)).toList());
     }
@@ -103,11 +113,11 @@ final class TogetherHub {
     }
 
     /** One booking of the citizen who is asked about. */
-    static void ordinary(String request, java.io.OutputStream out) throws IOException {
+    public static void ordinary(String request, java.io.OutputStream out) throws IOException {
         out.write(RawServer.answer("application/json", bookings(citizen(request), 1)));
     }
 
-    static String citizen(String request) {
+    public static String citizen(String request) {
         try {
             return JSON.readTree(request.substring(request.indexOf("\r\n\r\n") + 4))
                     .path("citizen")
@@ -118,7 +128,7 @@ final class TogetherHub {
     }
 
     /** So many bookings, the latest first. */
-    static String bookings(String citizen, int count) {
+    public static String bookings(String citizen, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> booking(citizen, "b" + (count - i), count - i))
                 .collect(Collectors.joining(",", "{\"bookings\":[", "]}"));

@@ -106,18 +106,27 @@ class OutgoingHttpTest {
         assertThat(server.connections()).isEqualTo(2);
     }
 
+    /** A read that waits for a millisecond each time would add a second here. */
     @Test
     void lookingTakesNoTime() throws IOException {
         open(new RawServer((request, out) -> out.write(ok("x"))), null);
-        for (int i = 0; i < 2000; i++) {
-            ask("warm", null);
+        try (CloseableHttpClient usual = HttpClientBuilder.create().build()) {
+            long least = Long.MAX_VALUE;
+            for (int round = 0; round < 4; round++) {
+                least = Math.min(least, thousand(client) - thousand(usual));
+            }
+            assertThat(Duration.ofNanos(least)).isLessThan(Duration.ofMillis(500));
         }
+    }
+
+    private long thousand(CloseableHttpClient one) throws IOException {
         long start = System.nanoTime();
-        for (int i = 0; i < 2000; i++) {
-            ask("x", null);
+        for (int i = 0; i < 1000; i++) {
+            HttpPost post = new HttpPost("http://localhost:" + server.port() + "/");
+            post.setEntity(new StringEntity("x"));
+            one.execute(post, answer -> EntityUtils.toString(answer.getEntity()));
         }
-        // a read that waits for a millisecond each time would take two seconds alone
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        return System.nanoTime() - start;
     }
 
     private void open(RawServer raw, TlsSocketStrategy tls) {
