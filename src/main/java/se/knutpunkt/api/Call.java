@@ -3,6 +3,7 @@ package se.knutpunkt.api;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request on its way through the hub. Made by {@link CallFilter} when the request arrives and
@@ -29,6 +30,14 @@ public record Call(
     /** The id used in logs, {@code unknown} when no operation matches. */
     public String operationId() {
         return operation == null ? "unknown" : operation.id();
+    }
+
+    /** The same call as part of which something is asked that must be there earlier. */
+    public Call endingEarlier(long millis) {
+        Deadline earlier =
+                new Deadline(deadline.endNanos() - TimeUnit.MILLISECONDS.toNanos(millis));
+        return new Call(
+                operation, pathParameters, correlationId, traceparent, language, earlier, arrived);
     }
 
     /** The body of a request, read whole; empty when there is none. */

@@ -4,13 +4,13 @@ package se.knutpunkt.api;
  * Describes an exception without its message, which may hold personal data: types, and where our
  * code was.
  */
-final class Failures {
+public final class Failures {
 
     private static final int FRAMES = 6;
 
     private Failures() {}
 
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         StringBuilder text = new StringBuilder();
         for (Throwable t = failure; t != null && text.length() < 600; t = t.getCause()) {
             text.append(text.length() == 0 ? "" : " <- ").append(t.getClass().getName());

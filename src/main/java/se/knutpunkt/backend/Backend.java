@@ -39,10 +39,29 @@ public record Backend(
             int window, int minimumCalls, int failurePercent, int openSeconds, int halfOpenCalls) {}
 
     /**
-     * A partner that serves the whole country. What it offers to citizens by itself ({@code
-     * capability} and what belongs to it in the file) is for {@code se.knutpunkt.region}.
+     * The one line to a partner that serves the whole country, or to one who asks all regions. What
+     * such a partner offers to citizens by itself ({@code capability} and what belongs to it in the
+     * file) is for {@code se.knutpunkt.region}.
+     *
+     * @param name as citizens see it, where it is a source of its own
+     * @param aggregates one question over this line asks every region that uses the back end
+     * @param timeLimit of one call over this line, when it differs from the regions'
+     * @param connections of this line, when they differ from the regions'
+     * @param bulkhead of this line, when it differs from the regions'
      */
-    public record National(String address, String logicalAddress) {}
+    public record National(
+            String address,
+            String logicalAddress,
+            String name,
+            boolean aggregates,
+            String timeLimit,
+            Integer connections,
+            Integer bulkhead) {}
+
+    /** Whether one question over its national line asks every region that uses it. */
+    public boolean aggregates() {
+        return national != null && national.aggregates();
+    }
 
     public Duration timeLimitDuration() {
         return DurationStyle.detectAndParse(timeLimit);

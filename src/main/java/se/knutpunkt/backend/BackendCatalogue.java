@@ -30,7 +30,7 @@ public final class BackendCatalogue {
             backends.put(backend.backend(), backend);
             mistakes.addAll(mistakes(backend, files, errors));
             if (backend.national() != null) {
-                add(new Line("national", backend, backend.national().address(), null));
+                add(new Line(Line.NATIONAL, backend, backend.national().address(), null));
             }
         }
         for (Region region : regions.all()) {
@@ -51,6 +51,15 @@ public final class BackendCatalogue {
 
     public Optional<Line> line(String id) {
         return Optional.ofNullable(lines.get(id));
+    }
+
+    /**
+     * The line to a partner that serves the whole country.
+     *
+     * @throws java.util.NoSuchElementException when its file names none
+     */
+    public Line national(String backend) {
+        return line(Line.NATIONAL + "." + backend).orElseThrow();
     }
 
     private static List<String> mistakes(

@@ -1,5 +1,8 @@
 package se.knutpunkt.backend;
 
+import java.time.Duration;
+import org.springframework.boot.convert.DurationStyle;
+
 /**
  * One region's way to one back end, with its own pool, breaker, bulkhead and time limits.
  *
@@ -9,8 +12,35 @@ package se.knutpunkt.backend;
  */
 public record Line(String region, Backend backend, String address, String secret) {
 
+    /** The region of a line that serves the whole country. */
+    public static final String NATIONAL = "national";
+
     /** For instance {@code 01.rivta}. */
     public String id() {
         return region + "." + backend.backend();
+    }
+
+    /** Longest time of one call. */
+    public Duration timeLimit() {
+        return isNational() && backend.national().timeLimit() != null
+                ? DurationStyle.detectAndParse(backend.national().timeLimit())
+                : backend.timeLimitDuration();
+    }
+
+    public int connections() {
+        return isNational() && backend.national().connections() != null
+                ? backend.national().connections()
+                : backend.connections();
+    }
+
+    /** Calls under way at once. */
+    public int bulkhead() {
+        return isNational() && backend.national().bulkhead() != null
+                ? backend.national().bulkhead()
+                : backend.bulkhead();
+    }
+
+    private boolean isNational() {
+        return NATIONAL.equals(region);
     }
 }

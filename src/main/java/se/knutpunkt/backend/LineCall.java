@@ -55,7 +55,7 @@ public final class LineCall {
      * from its file in {@code config/backends}.
      */
     public void national(Exchange exchange, String backend) {
-        Line line = catalogue.line("national." + backend).orElseThrow();
+        Line line = catalogue.national(backend);
         exchange.setVariable("line", line.id());
         exchange.setVariable("logicalAddress", line.backend().national().logicalAddress());
     }
@@ -78,9 +78,7 @@ public final class LineCall {
         boolean write = "perform".equals(effect) || PREPARE.equals(effect);
         long millis =
                 call.deadline()
-                        .forStep(
-                                line.backend().timeLimitDuration().toMillis(),
-                                write ? SHARE_FOR_SETTLING : 0);
+                        .forStep(line.timeLimit().toMillis(), write ? SHARE_FOR_SETTLING : 0);
         exchange.getMessage().setHeader(DEADLINE, Long.toString(millis));
     }
 
@@ -186,7 +184,7 @@ public final class LineCall {
         if (failure instanceof InterruptedIOException) {
             return Problem.of("backend-timeout", failure);
         }
-        if (failure instanceof OutgoingHttp.AnswerTooLarge) {
+        if (failure instanceof OutgoingHttp.BadAnswer) {
             return Problem.of("backend-broken", failure);
         }
         return failure instanceof IOException

@@ -13,6 +13,9 @@ import se.knutpunkt.http.OutgoingHttp;
  */
 final class LineHttp implements HttpClientConfigurer {
 
+    /** By which the national platform says to whom it answers (contracts/rivta section 3). */
+    private static final String ECHOED = "x-skltp-correlation-id";
+
     private final Line line;
     private final TlsSocketStrategy tls;
 
@@ -28,12 +31,10 @@ final class LineHttp implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         Backend backend = line.backend();
-        new OutgoingHttp(backend.answerLimitBytes(), LineHttp::millis).configure(builder);
-        if (tls != null) {
-            // in place of the pool that Camel makes, which knows nothing of bundles
-            builder.setConnectionManager(
-                    ClientTls.pool(tls, backend.connections(), backend.connectTimeLimitDuration()));
-        }
+        new OutgoingHttp(backend.answerLimitBytes(), LineHttp::millis, ECHOED).configure(builder);
+        // in place of the pool that Camel makes, which knows nothing of bundles and of unread input
+        builder.setConnectionManager(
+                ClientTls.pool(tls, line.connections(), backend.connectTimeLimitDuration()));
     }
 
     private static long millis(ClassicHttpRequest request) {

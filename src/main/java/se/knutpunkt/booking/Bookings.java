@@ -63,25 +63,6 @@ public final class Bookings {
     }
 
     /**
-     * Several sources were asked and none answered: that is no list of bookings (design section 4).
-     *
-     * @throws Problem with the code of the first source's failure
-     */
-    public void demandSource(Exchange exchange) {
-        Map<?, ?> answer = exchange.getMessage().getBody(Map.class);
-        List<?> sources = (List<?>) answer.get("sources");
-        boolean none =
-                sources.size() > 1
-                        && sources.stream()
-                                .noneMatch(s -> "answered".equals(((Map<?, ?>) s).get("status")));
-        if (none) {
-            Map<?, ?> first = (Map<?, ?>) sources.get(0);
-            throw Problem.of(String.valueOf(first.get("error")))
-                    .from(String.valueOf(first.get("id")));
-        }
-    }
-
-    /**
      * Remembers the booking that was just made or moved, and names it so that its details can be
      * read.
      *

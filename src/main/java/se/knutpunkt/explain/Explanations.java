@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.stereotype.Component;
@@ -66,8 +65,8 @@ final class Explanations {
         LineView line = chosen.line == null ? null : lines.of(chosen.line, chosen.logicalAddress());
         List<LineView> national =
                 steps.stream()
+                        .filter(one -> String.valueOf(one.sendsOver()).startsWith("national."))
                         .map(Step::backend)
-                        .filter(Objects::nonNull)
                         .distinct()
                         .flatMap(name -> lines.national(name).stream())
                         .filter(one -> line == null || !one.id().equals(line.id()))

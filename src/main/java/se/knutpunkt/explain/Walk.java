@@ -21,6 +21,7 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import se.knutpunkt.backend.BackendCatalogue;
+import se.knutpunkt.backend.Line;
 
 /** One walk through the model, from a route to all that it calls. */
 final class Walk {
@@ -37,12 +38,18 @@ final class Walk {
     private static final List<String> TOLD =
             List.of("backend", "operation", "request", "response", "output", "description");
 
+    /** A route that a bean is told to call. */
+    private static final Pattern NAMED = Pattern.compile("'(direct:[^']+)'");
+
     private final Model model;
     private final BackendCatalogue backends;
     private final Path home;
     private final Known known;
     private final Map<String, String> endpoints;
     private final List<Draft> drafts = new ArrayList<>();
+
+    /** The beans met so far that ask several sources at once. */
+    private final List<String> asking = new ArrayList<>();
 
     /** Routes that are being looked at, so that a ring of them has an end. */
     private final Deque<String> path = new ArrayDeque<>();
@@ -157,7 +164,9 @@ final class Walk {
             List<String> onlyIf,
             Draft backend) {
         for (ProcessorDefinition<?> node : nodes) {
-            if (node instanceof ToDynamicDefinition to) {
+            if (node instanceof BeanDefinition bean) {
+                bean(route, bean, onlyIf, backend);
+            } else if (node instanceof ToDynamicDefinition to) {
                 call(ModelText.text(route, to.getUri()), onlyIf, route, backend);
             } else if (node instanceof ToDefinition to) {
                 call(ModelText.text(route, to.getEndpointUri()), onlyIf, route, backend);
@@ -222,10 +231,23 @@ final class Walk {
         }
     }
 
+    /** Regions that one national line reaches together have lines of their own for all else. */
     private String line(String backend) {
-        return backends.line("national." + backend).isPresent()
-                ? "national." + backend
-                : known.in("${variable.line}");
+        return backends.line("national." + backend)
+                .filter(line -> !asking.isEmpty() || !line.backend().aggregates())
+                .map(Line::id)
+                .orElseGet(() -> known.in("${variable.line}"));
+    }
+
+    /** A bean may be told which routes to call, and one asks several sources at once. */
+    private void bean(
+            RouteDefinition route, BeanDefinition bean, List<String> onlyIf, Draft backend) {
+        if ("together".equals(bean.getRef())) {
+            asking.add(bean.getRef());
+        }
+        NAMED.matcher(String.valueOf(bean.getMethod()))
+                .results()
+                .forEach(hit -> call(hit.group(1), onlyIf, route, backend));
     }
 
     private Draft unknown(String route, List<String> onlyIf) {

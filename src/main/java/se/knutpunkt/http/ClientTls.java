@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.reactor.ssl.SSLBufferMode;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundle;
@@ -53,17 +54,23 @@ public final class ClientTls {
         return strategy;
     }
 
-    /** A pool of connections. */
+    /**
+     * A pool of connections, each looked at before it is used again.
+     *
+     * @param tls null for the JVM's trust store and no certificate
+     */
     public static HttpClientConnectionManager pool(
             TlsSocketStrategy tls, int connections, Duration connectTimeLimit) {
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setTlsSocketStrategy(tls)
+                .setConnectionFactory(new CheckedConnections())
+                .setTlsSocketStrategy(tls == null ? DefaultClientTlsStrategy.createDefault() : tls)
                 .setMaxConnTotal(connections)
                 .setMaxConnPerRoute(connections)
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(connectTimeLimit))
                                 .setSocketTimeout(Timeout.ofSeconds(30))
+                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                                 .build())
                 .build();
     }

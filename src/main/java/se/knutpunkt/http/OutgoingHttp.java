@@ -16,6 +16,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
@@ -32,6 +33,7 @@ public final class OutgoingHttp implements ExecChainHandler {
 
     private final long answerLimit;
     private final ToLongFunction<ClassicHttpRequest> timeLimit;
+    private final String echoed;
 
     /**
      * @param answerLimit the largest answer that is read, bytes
@@ -39,8 +41,18 @@ public final class OutgoingHttp implements ExecChainHandler {
      *     which is refused
      */
     public OutgoingHttp(long answerLimit, ToLongFunction<ClassicHttpRequest> timeLimit) {
+        this(answerLimit, timeLimit, null);
+    }
+
+    /**
+     * @param echoed a header whose value servers send back: an answer with another value is another
+     *     request's
+     */
+    public OutgoingHttp(
+            long answerLimit, ToLongFunction<ClassicHttpRequest> timeLimit, String echoed) {
         this.answerLimit = answerLimit;
         this.timeLimit = timeLimit;
+        this.echoed = echoed;
     }
 
     /** Puts the rules on a client in the making. */
@@ -71,6 +83,7 @@ public final class OutgoingHttp implements ExecChainHandler {
         Cut cut = new Cut((Cancellable) scope.originalRequest, millis);
         try {
             ClassicHttpResponse response = chain.proceed(request, scope);
+            demandOwn(request, response, scope);
             HttpEntity entity = response.getEntity();
             if (entity == null) {
                 cut.stop();
@@ -84,6 +97,18 @@ public final class OutgoingHttp implements ExecChainHandler {
         } catch (HttpException | RuntimeException e) {
             cut.stop();
             throw e;
+        }
+    }
+
+    /** The connection is not used again: the answer to this request is still to come on it. */
+    private void demandOwn(
+            ClassicHttpRequest request, ClassicHttpResponse response, ExecChain.Scope scope)
+            throws ForeignAnswer {
+        Header sent = echoed == null ? null : request.getFirstHeader(echoed);
+        Header back = sent == null ? null : response.getFirstHeader(echoed);
+        if (back != null && !sent.getValue().equals(back.getValue())) {
+            scope.execRuntime.discardEndpoint();
+            throw new ForeignAnswer();
         }
     }
 
@@ -200,8 +225,18 @@ public final class OutgoingHttp implements ExecChainHandler {
         }
     }
 
+    /** The answer is not one that can be used. */
+    public abstract static class BadAnswer extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** The answer is larger than it may be. */
-    public static final class AnswerTooLarge extends IOException {
+    public static final class AnswerTooLarge extends BadAnswer {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The answer says itself that it is to another request. */
+    public static final class ForeignAnswer extends BadAnswer {
         private static final long serialVersionUID = 1L;
     }
 }

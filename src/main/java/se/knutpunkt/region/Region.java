@@ -1,5 +1,6 @@
 package se.knutpunkt.region;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,6 +8,7 @@ import java.util.Map;
  *
  * @param region the county code, two characters, 01 to 25
  * @param organisation the HSA-id of the region itself, or null when it is not verified
+ * @param clinics how the HSA-ids of clinics begin that are the region's too, or null
  * @param webLogin where a citizen logs in as long as the region does not take part
  * @param capabilities what the region offers through the hub, by name
  */
@@ -15,6 +17,7 @@ public record Region(
         String name,
         String letter,
         String organisation,
+        List<String> clinics,
         boolean takesPart,
         String webLogin,
         Map<String, Capability> capabilities) {

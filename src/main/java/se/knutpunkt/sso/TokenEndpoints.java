@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
@@ -57,10 +56,7 @@ final class TokenEndpoints {
     }
 
     private TokenEndpoint endpoint(Key key) {
-        TlsSocketStrategy strategy =
-                key.tlsBundle == null
-                        ? DefaultClientTlsStrategy.createDefault()
-                        : tls.strategy(key.tlsBundle);
+        TlsSocketStrategy strategy = key.tlsBundle == null ? null : tls.strategy(key.tlsBundle);
         long millis = key.timeLimit.toMillis();
         HttpClientBuilder builder =
                 HttpClientBuilder.create()

@@ -44,7 +44,8 @@ class ArchitectureTest {
     @ArchTest static final ArchRule mappingKnowsNoDomain = mayUse("mapping", "catalogue", "error");
 
     @ArchTest
-    static final ArchRule regionKnowsNoProduct = mayUse("region", "api", "catalogue", "error");
+    static final ArchRule regionKnowsNoProduct =
+            mayUse("region", "api", "catalogue", "error", "mapping");
 
     @ArchTest
     static final ArchRule backendKnowsNoDomain =
@@ -59,6 +60,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule bookingKnowsNoProduct =
             mayUse("booking", "api", "catalogue", "error", "mapping", "store");
+
+    @ArchTest
+    static final ArchRule sourceKnowsNoProduct =
+            mayUse("source", "api", "backend", "catalogue", "error", "region");
 
     @ArchTest
     static final ArchRule handoffKnowsNoService =

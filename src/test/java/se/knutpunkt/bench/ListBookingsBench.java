@@ -35,7 +35,7 @@ public final class ListBookingsBench {
             String address = "http://localhost:" + rivta.port() + "/vp/";
             settings.put("KNUTPUNKT_PORT", "0");
             settings.put("KNUTPUNKT_MANAGEMENT_PORT", "0");
-            settings.put("KNUTPUNKT_REGION_01_BOOKING_URL", address);
+            settings.put("KNUTPUNKT_RIVTA_NATIONAL_URL", address);
             settings.put("KNUTPUNKT_TOKEN_KEPT", System.getProperty("bench.tokenKept", "0s"));
             settings.put(
                     "logging.level.se.knutpunkt.access",

@@ -41,7 +41,7 @@ public final class ProofBench {
             settings.put("KNUTPUNKT_PORT", "0");
             settings.put("KNUTPUNKT_MANAGEMENT_PORT", "0");
             settings.put(
-                    "KNUTPUNKT_REGION_01_BOOKING_URL", "http://localhost:" + rivta.port() + "/vp/");
+                    "KNUTPUNKT_RIVTA_NATIONAL_URL", "http://localhost:" + rivta.port() + "/vp/");
             settings.put("logging.file.name", "target/bench.log");
             settings.put("logging.threshold.console", "OFF");
             settings.put("logging.structured.format.file", "ecs");

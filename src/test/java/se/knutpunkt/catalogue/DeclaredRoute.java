@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A route as it is declared.
@@ -15,6 +16,9 @@ record DeclaredRoute(Path file, JsonNode node, String template) {
 
     private static final Set<String> CALLS =
             Set.of("to", "toD", "wireTap", "enrich", "pollEnrich", "recipientList", "routingSlip");
+
+    /** A route that a bean is told to call. */
+    private static final Pattern NAMED = Pattern.compile("'(direct:[^']+)'");
 
     String id() {
         return node.path("id").asText();
@@ -54,6 +58,11 @@ record DeclaredRoute(Path file, JsonNode node, String template) {
                         one -> {
                             if (CALLS.contains(one.getKey())) {
                                 found.add(uri(one.getValue()));
+                            }
+                            if (one.getKey().equals("bean")) {
+                                NAMED.matcher(one.getValue().path("method").asText())
+                                        .results()
+                                        .forEach(hit -> found.add(hit.group(1)));
                             }
                             collect(one.getValue(), found);
                         });

@@ -11,7 +11,8 @@ final class Expect {
     /** Stands in bad input wherever it can; never comes back. */
     static final String MARKER = "Xq7Marker";
 
-    private static final List<String> NATIONAL = List.of("GetPersonsForProfile", "GetUserProfile");
+    private static final List<String> NATIONAL =
+            List.of("GetPersonsForProfile", "GetUserProfile", "FindContent");
 
     private Expect() {}
 

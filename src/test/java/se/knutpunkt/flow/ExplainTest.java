@@ -80,7 +80,8 @@ class ExplainTest {
         assertThat(route(told, "api." + operation).path("does").asText()).isNotBlank();
         boolean booking = told.at("/operation/capability").asText().equals("booking");
         assertThat(told.has("line")).isEqualTo(booking);
-        assertThat(told.findValuesAsText("sendsOver").contains("01.rivta")).isEqualTo(booking);
+        String line = operation.equals("listBookings") ? "national.rivta" : "01.rivta";
+        assertThat(told.findValuesAsText("sendsOver").contains(line)).isEqualTo(booking);
     }
 
     @Test
@@ -111,6 +112,18 @@ class ExplainTest {
         assertThat(step.at("/with/address").asText()).isEqualTo("5565594230");
         assertThat(told.path("national").findValuesAsText("id"))
                 .contains("national.personregister", "national.userprofile");
+    }
+
+    @Test
+    void whatIsAskedTogetherGoesOverTheNationalLine() {
+        JsonNode told = explained("operation=listBookings&region=01");
+        JsonNode step = route(told, "backend.rivta.listBookings");
+        assertThat(step.path("sendsOver").asText()).isEqualTo("national.rivta");
+        assertThat(route(told, "backend.engagementindex.findContent").path("sendsOver").asText())
+                .isEqualTo("national.engagementindex");
+        JsonNode alone =
+                route(explained("operation=listSlots&region=01"), "backend.rivta.listSlots");
+        assertThat(alone.path("sendsOver").asText()).isEqualTo("01.rivta");
     }
 
     @Test

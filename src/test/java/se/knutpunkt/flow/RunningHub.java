@@ -25,6 +25,7 @@ import se.knutpunkt.region.PersonCache;
 import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.sandbox.Surroundings;
+import se.knutpunkt.source.Engagements;
 
 /** The hub on free ports, started once for all flow tests of this JVM. */
 public final class RunningHub {
@@ -85,6 +86,7 @@ public final class RunningHub {
         running.surroundings.regional().all().forEach(running::asAtTheStart);
         running.surroundings.video().reset();
         running.bean(PersonCache.class).forget();
+        running.bean(Engagements.class).forget();
         running.bean(HandoffLimits.class).forget();
         Breakers.close(running.context);
         return running;
@@ -138,6 +140,9 @@ public final class RunningHub {
             for (String region : bookedAt(partner)) {
                 get("/v1/facilities?region=" + region).as(TOLVAN).send();
             }
+            // the line to all regions at once, and the engagement index
+            bean(Engagements.class).forget();
+            get("/v1/bookings").as(TOLVAN).send();
         }
     }
 

@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.springframework.core.env.StandardEnvironment;
 import se.knutpunkt.booking.FixedIdentifiers;
+import se.knutpunkt.catalogue.Declared;
 import se.knutpunkt.catalogue.DeclaredFiles;
+import se.knutpunkt.region.ClinicRegions;
+import se.knutpunkt.region.RegionCatalogue;
 
 /** The mappings of a home folder with the functions the hub offers them. */
 public final class Mappings {
@@ -39,6 +42,7 @@ public final class Mappings {
                         new Instants().instantFunctions(),
                         new PersonNumbers().personNumberFunctions(),
                         new Values().valueFunctions(),
+                        new ClinicRegions(new RegionCatalogue(Declared.reader())).regionFunctions(),
                         FixedIdentifiers.functions()));
     }
 }

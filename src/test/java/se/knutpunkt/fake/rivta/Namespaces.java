@@ -9,6 +9,8 @@ final class Namespaces {
     static final String SCHEDULING_MINOR = "urn:riv:crm:scheduling:1.1";
     static final String PERSON = "urn:riv:strategicresourcemanagement:persons:person:5";
 
+    static final String ENGAGEMENT = "urn:riv:itintegration:engagementindex:1";
+
     static final String PROFILE = "urn:mvk:itintegration:userprofile:2";
 
     private Namespaces() {}

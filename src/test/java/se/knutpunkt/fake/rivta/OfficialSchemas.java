@@ -71,6 +71,10 @@ final class OfficialSchemas {
                             + "Interaction";
             case GetUserProfile ->
                     "mvk_itintegration_userprofile_2.0/interactions/" + operation.name();
+            case FindContent ->
+                    "itintegration_engagementindex_1.0/interactions/"
+                            + operation.name()
+                            + "Interaction";
             default -> "crm_scheduling_1.1/interactions/" + operation.name() + "Interaction";
         };
     }

@@ -23,7 +23,11 @@ enum Operation {
     UpdateBooking("requestedTimeslot:SLOT subject_of_care_info?:CONTACT notification?"),
     CancelBooking("healthcare_facility bookingId message?"),
     GetPersonsForProfile("personId+:II profile:PROFILE ignoreReferredIdentity:BOOL"),
-    GetUserProfile("subjectOfCare:PNR");
+    GetUserProfile("subjectOfCare:PNR"),
+    FindContent(
+            "registeredResidentIdentification:RESIDENT serviceDomain categorization?"
+                    + " logicalAddress? businessObjectInstanceIdentifier? clinicalProcessInterestId?"
+                    + " mostRecentContent?:TS sourceSystem? dataController? owner?");
 
     private final String shape;
 
@@ -36,7 +40,7 @@ enum Operation {
     }
 
     boolean isBooking() {
-        return this != GetPersonsForProfile && this != GetUserProfile;
+        return this != GetPersonsForProfile && this != GetUserProfile && this != FindContent;
     }
 
     boolean changesState() {
@@ -49,6 +53,7 @@ enum Operation {
             case GetPersonsForProfile ->
                     "urn:riv:strategicresourcemanagement:persons:person:" + name() + "Responder:5";
             case GetUserProfile -> "urn:mvk:itintegration:userprofile:" + name() + "Responder:2";
+            case FindContent -> "urn:riv:itintegration:engagementindex:" + name() + "Responder:1";
             default -> "urn:riv:crm:scheduling:" + name() + "Responder:1";
         };
     }

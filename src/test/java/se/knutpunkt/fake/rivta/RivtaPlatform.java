@@ -14,19 +14,21 @@ import se.knutpunkt.fake.Request;
 
 /**
  * The national RIV-TA platform: routing, aggregation, the clinics' booking systems (crm:scheduling
- * 1.1), the person register (GetPersonsForProfile 5) and the profiles of 1177 (GetUserProfile 2),
- * on one port below {@code /vp/}. Keeps state and is as strict as the strictest producer.
+ * 1.1), the person register (GetPersonsForProfile 5), the profiles of 1177 (GetUserProfile 2) and
+ * the engagement index (FindContent 1), on one port below {@code /vp/}. Keeps state and is as
+ * strict as the strictest producer.
  */
 public final class RivtaPlatform extends FakePartner {
     private static final String NEWS =
             "<n:news xmlns:n=\"urn:riv:crm:scheduling:9\"><n:text>1 &amp; 2</n:text></n:news>";
     private static final String PARTS =
             "</r:(timeslotDetail|healthcareFacilityInfos|ListOfTimeTypes|careTypes|performerInfos"
-                    + "|performerAvailabilityByDate|requestedPersonRecord)>";
+                    + "|performerAvailabilityByDate|requestedPersonRecord|engagement)>";
 
     private final Schedule schedule;
     private final Queries queries;
     private final Commands commands;
+    private final Engagements engagements;
     private final UserProfiles profiles = new UserProfiles();
     private final Map<String, String> prepared = new ConcurrentHashMap<>();
     private volatile boolean ahead;
@@ -41,6 +43,7 @@ public final class RivtaPlatform extends FakePartner {
         this.schedule = new Schedule(clock);
         this.queries = new Queries(schedule);
         this.commands = new Commands(schedule);
+        this.engagements = new Engagements(schedule);
         listen(port);
     }
 
@@ -83,6 +86,14 @@ public final class RivtaPlatform extends FakePartner {
     }
 
     /**
+     * Makes the engagement index name these clinics of other products for a person, until {@link
+     * #reset()}.
+     */
+    public void engagements(String person, List<String> clinics) {
+        engagements.set(person, clinics);
+    }
+
+    /**
      * Gives one clinic a mood: called alone it behaves so, aggregated it is a source that failed.
      */
     public void makeFacilityFail(String hsaId, Mood mood) {
@@ -96,6 +107,7 @@ public final class RivtaPlatform extends FakePartner {
         ahead = false;
         schedule.reset();
         profiles.reset();
+        engagements.reset();
     }
 
     @Override
@@ -106,7 +118,8 @@ public final class RivtaPlatform extends FakePartner {
     /** Whether the platform knows a way for the contract to the address. */
     static boolean isServed(Operation operation, String address) {
         return switch (operation) {
-            case GetPersonsForProfile, GetUserProfile -> Clinics.NATIONAL.equals(address);
+            case GetPersonsForProfile, GetUserProfile, FindContent ->
+                    Clinics.NATIONAL.equals(address);
             case GetSubjectOfCareSchedule ->
                     Clinics.isAggregate(address) || Clinics.at(address).isPresent();
             case GetAllHealthcareFacilities ->
@@ -144,6 +157,9 @@ public final class RivtaPlatform extends FakePartner {
         if (operation == Operation.GetUserProfile) {
             return profiles.answer(envelope);
         }
+        if (operation == Operation.FindContent) {
+            return engagements.answer(envelope);
+        }
         if (operation == Operation.GetAllHealthcareFacilities) {
             return queries.facilities(address, envelope);
         }
@@ -167,6 +183,7 @@ public final class RivtaPlatform extends FakePartner {
         String types =
                 switch (operation) {
                     case GetPersonsForProfile -> "\" xmlns:c=\"" + Namespaces.PERSON;
+                    case FindContent -> "\" xmlns:c=\"" + Namespaces.ENGAGEMENT;
                     case GetUserProfile -> "\" xmlns:c=\"" + Namespaces.PROFILE;
                     default ->
                             "\" xmlns:c=\""

@@ -60,7 +60,13 @@ class RivtaPlatformTest {
                     Map.entry(Operation.UpdateBooking, update("20261103110000", "700101")),
                     Map.entry(Operation.CancelBooking, FACILITY + bookingId("700101")),
                     Map.entry(Operation.GetPersonsForProfile, person(TOLVAN, "P2")),
-                    Map.entry(Operation.GetUserProfile, profile(TOLVAN)));
+                    Map.entry(Operation.GetUserProfile, profile(TOLVAN)),
+                    Map.entry(
+                            Operation.FindContent,
+                            "<r:registeredResidentIdentification>"
+                                    + TOLVAN
+                                    + "</r:registeredResidentIdentification>"
+                                    + "<r:serviceDomain>riv:crm:scheduling</r:serviceDomain>"));
 
     private static RivtaPlatform platform;
     private static Soap soder;

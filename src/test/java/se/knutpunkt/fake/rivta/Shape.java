@@ -17,6 +17,7 @@ final class Shape {
     private static final String DAY = "[1-9][0-9]{3}(0[1-9]|1[0-2])([0-2][0-9]|3[01])";
     private static final Map<String, Pattern> TEXTS =
             Map.of(
+                    "RESIDENT", Pattern.compile("[0-9]{8}[0-9A-Zptf]{4}"),
                     "PNR", Pattern.compile("[0-9]{8}[0-9pPtTfF][0-9]{3}"),
                     "DT", Pattern.compile(DAY),
                     "TS", Pattern.compile(DAY + "([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]"),
