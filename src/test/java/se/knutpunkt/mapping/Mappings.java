@@ -38,6 +38,7 @@ public final class Mappings {
                         new SwedishTime().timeFunctions(),
                         new Instants().instantFunctions(),
                         new PersonNumbers().personNumberFunctions(),
+                        new IsoWeek().weekFunctions(),
                         new Values().valueFunctions(),
                         FixedIdentifiers.functions()));
     }
