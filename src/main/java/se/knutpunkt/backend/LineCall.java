@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.ServiceStatus;
@@ -150,6 +151,17 @@ public final class LineCall {
     public void fail(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         throw problem(failure, line(exchange));
+    }
+
+    /**
+     * After a split that stopped: the failure of the part that failed, without what Camel put
+     * around it.
+     */
+    public void raise(Exchange exchange) throws Exception {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        boolean wrapped =
+                failure instanceof CamelExchangeException && failure.getCause() instanceof Problem;
+        throw wrapped ? (Problem) failure.getCause() : failure;
     }
 
     private Problem problem(Throwable failure, Line line) {

@@ -1,5 +1,6 @@
 package se.knutpunkt.backend;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,9 +27,12 @@ import se.knutpunkt.error.Problem;
 @Component("restAnswer")
 public final class RestAnswer {
 
+    private static final JsonFactory UTF_8_ONLY =
+            JsonFactory.builder().disable(JsonFactory.Feature.CHARSET_DETECTION).build();
+
     /** Bytes that are no UTF-8, a name given twice, a second document: none of it is an answer. */
     private static final ObjectMapper JSON =
-            JsonMapper.builder()
+            JsonMapper.builder(UTF_8_ONLY)
                     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();

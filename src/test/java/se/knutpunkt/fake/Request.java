@@ -11,9 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A whole HTTP request; header names without regard to case. */
+/**
+ * A whole HTTP request; header names without regard to case.
+ *
+ * @param path decoded
+ * @param rawPath as it was sent, in which a slash inside a segment is still told apart
+ */
 public record Request(
-        String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+        String method,
+        String path,
+        String rawPath,
+        String query,
+        Map<String, List<String>> headers,
+        byte[] body) {
 
     static Request read(HttpExchange http) throws IOException {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -23,6 +33,7 @@ public record Request(
         return new Request(
                 http.getRequestMethod(),
                 http.getRequestURI().getPath(),
+                http.getRequestURI().getRawPath(),
                 query == null ? "" : query,
                 headers,
                 body);

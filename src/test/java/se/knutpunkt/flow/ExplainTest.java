@@ -59,11 +59,13 @@ class ExplainTest {
         assertThat(told.at("/line/breaker/state").asText()).isEqualTo("closed");
         assertThat(told.at("/line/backend/config").asText())
                 .isEqualTo("config/backends/" + backend + ".yaml");
-        JsonNode change = route(told, "backend." + backend + ".createBooking");
-        assertThat(change.path("mappings").toString())
+        // itself, or one of its steps where a change takes several
+        assertThat(route(told, "backend." + backend + ".createBooking").path("does").asText())
+                .isNotBlank();
+        assertThat(told.findValues("mappings").toString())
                 .contains("mappings/backends/" + backend + "/createBooking.request")
                 .contains("mappings/backends/" + backend + "/createBooking.response");
-        assertThat(change.path("sendsOver").asText()).isEqualTo(region.region() + "." + backend);
+        assertThat(told.findValuesAsText("sendsOver")).contains(region.region() + "." + backend);
         assertThat(told.path("inWords").toString()).contains(backend, region.name(), "is started");
     }
 

@@ -41,6 +41,7 @@ public final class Mappings {
                         new SwedishTime().timeFunctions(),
                         new Instants().instantFunctions(),
                         new PersonNumbers().personNumberFunctions(),
+                        new IsoWeek().weekFunctions(),
                         new Values().valueFunctions(),
                         new ClinicRegions(new RegionCatalogue(Declared.reader())).regionFunctions(),
                         FixedIdentifiers.functions()));

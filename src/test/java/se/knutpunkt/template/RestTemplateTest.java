@@ -250,6 +250,10 @@ class RestTemplateTest extends TemplateSupport {
         answers.clear();
         answers.add(new Said(200, JSON + ";charset=ISO-8859-1", latin, null));
         assertThat(code(send(ROUTE))).isEqualTo("backend-broken");
+        answers.clear();
+        byte[] wide = "{\"id\":\"1\"}".getBytes(StandardCharsets.UTF_16LE);
+        answers.add(new Said(200, JSON, wide, null));
+        assertThat(code(send(ROUTE))).isEqualTo("backend-broken");
     }
 
     @ParameterizedTest

@@ -51,6 +51,7 @@ final class LaterVersion {
         return new Request(
                 request.method(),
                 request.path(),
+                request.rawPath(),
                 request.query(),
                 headers,
                 json ? understood(request.body()) : request.body());
