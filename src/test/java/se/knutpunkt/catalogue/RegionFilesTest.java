@@ -1,17 +1,26 @@
 package se.knutpunkt.catalogue;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The 21 regions; what the hub itself refuses is tested in {@link DeclaredFilesTest}. */
 class RegionFilesTest {
+
+    /** Regions whose number stands in public code or schemas. */
+    private static final List<String> VERIFIED = List.of("01", "14", "24");
+
+    /** Regions whose product is named in the sandbox's table of persons. */
+    private static final List<String> KNOWN = List.of("01");
 
     static List<Path> regionFiles() {
         return Declared.files("config/regions/*.yaml");
@@ -77,6 +86,78 @@ class RegionFilesTest {
                                     .as("%s: capabilities.%s.address", file, one.getKey())
                                     .startsWith(setting);
                         });
+    }
+
+    @Test
+    void eachOfThreeProductsHasSixRegionsAtLeast() {
+        Map<String, Long> regions =
+                regionFiles().stream()
+                        .map(file -> Declared.yaml(file).at("/capabilities/booking/backend"))
+                        .filter(JsonNode::isTextual)
+                        .collect(groupingBy(JsonNode::asText, counting()));
+        assertThat(regions)
+                .hasSize(3)
+                .allSatisfy((product, count) -> assertThat(count).isGreaterThanOrEqualTo(6));
+    }
+
+    @Test
+    void twoRegionsStayOutsideAndAllOthersOfferBooking() {
+        assertThat(regionFiles())
+                .filteredOn(file -> !Declared.yaml(file).path("takesPart").asBoolean())
+                .extracting(Declared::stem)
+                .containsExactly("09", "23");
+        assertThat(regionFiles())
+                .filteredOn(file -> Declared.yaml(file).path("takesPart").asBoolean())
+                .allSatisfy(
+                        file ->
+                                assertThat(
+                                                Declared.yaml(file)
+                                                        .at("/capabilities/booking")
+                                                        .isObject())
+                                        .as(file.toString())
+                                        .isTrue());
+    }
+
+    /** Where the contract's operations are asked for by capability, CoverageTest knows them all. */
+    @ParameterizedTest
+    @MethodSource("regionFiles")
+    void everyBackEndOfARegionHasAllOperations(Path file) {
+        List<String> ids = Routes.all().stream().map(DeclaredRoute::id).toList();
+        Declared.yaml(file)
+                .path("capabilities")
+                .properties()
+                .forEach(
+                        one -> {
+                            String backend = one.getValue().path("backend").asText();
+                            Declared.contract().operations().stream()
+                                    .filter(o -> o.capability().equals(one.getKey()))
+                                    .forEach(
+                                            o ->
+                                                    assertThat(ids)
+                                                            .as(file.toString())
+                                                            .contains(
+                                                                    "backend.%s.%s"
+                                                                            .formatted(
+                                                                                    backend,
+                                                                                    o.id())));
+                        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("regionFiles")
+    void whatIsAssumedForTheSandboxIsMarked(Path file) {
+        List<String> lines = Declared.text(file).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            boolean assumed =
+                    line.startsWith("webLogin:")
+                            || (line.startsWith("backend:") && !KNOWN.contains(Declared.stem(file)))
+                            || (line.startsWith("organisation:")
+                                    && !VERIFIED.contains(Declared.stem(file)));
+            assertThat(!assumed || lines.get(i - 1).contains("sandbox assumption:"))
+                    .as("%s:%d: marked", file, i + 1)
+                    .isTrue();
+        }
     }
 
     @ParameterizedTest
