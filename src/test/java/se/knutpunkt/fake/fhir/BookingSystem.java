@@ -161,7 +161,10 @@ final class BookingSystem {
     synchronized Appointment store(String id, int version, Appointment appointment) {
         Appointment stored = appointment.copy();
         stored.setId(new IdType("Appointment", id, String.valueOf(version)));
-        stored.getMeta().setLastUpdated(Date.from(clock.instant()));
+        // the body of a change still says the version that it was made from
+        stored.getMeta()
+                .setVersionId(String.valueOf(version))
+                .setLastUpdated(Date.from(clock.instant()));
         appointments.put(id, stored);
         return stored.copy();
     }
