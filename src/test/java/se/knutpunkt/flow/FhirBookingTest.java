@@ -161,6 +161,13 @@ class FhirBookingTest {
         assertThat(versions()).containsExactly("W/\"1\"", "W/\"2\"");
     }
 
+    @Test
+    void whatWasMovedCanBeCancelled() {
+        Expect.good(change("move").send(), 200);
+        Expect.good(maja.cancel(booking).send(), 200);
+        assertThat(versions()).containsExactly("W/\"1\"", "W/\"2\"");
+    }
+
     static Stream<Consumer<Appointment>> changes() {
         return Stream.of(
                 one -> one.setStart(new Date(one.getStart().getTime() + 3_600_000)),
