@@ -31,7 +31,7 @@ final class Walk {
     private static final String LINE = "line.";
     private static final String BACKEND = "backend";
 
-    /** An endpoint in the call of a bean, which calls it. */
+    /** A route that a bean is told to call. */
     private static final Pattern NAMED = Pattern.compile("'(direct:[\\w.]+)'");
 
     /** Of a template's parameters, those that the step shows in other ways. */
@@ -168,14 +168,17 @@ final class Walk {
             } else if (node instanceof ToDefinition to) {
                 call(ModelText.text(route, to.getEndpointUri()), onlyIf, route, backend);
             }
+            if (node instanceof ChoiceDefinition choice) {
+                // its outputs are the branches' without their conditions
+                choice(route, choice, onlyIf, backend);
+                continue;
+            }
             visit(
                     route,
                     node.getOutputs(),
                     with(onlyIf, ModelText.condition(route, node)),
                     backend);
-            if (node instanceof ChoiceDefinition choice) {
-                choice(route, choice, onlyIf, backend);
-            } else if (node instanceof TryDefinition attempt) {
+            if (node instanceof TryDefinition attempt) {
                 failure(route, attempt, onlyIf, backend);
             }
         }

@@ -129,14 +129,16 @@ class ExplainTest {
     }
 
     @Test
-    void anUnknownOutcomeIsSettledAfterAFailure() {
+    void anUnknownOutcomeIsSettledAfterAFailureOrByARepeat() {
         JsonNode told = explained("operation=cancelBooking&region=01");
         assertThat(told.path("routes"))
                 .filteredOn(one -> one.path("route").asText().equals("common.settle.cancelBooking"))
-                .anySatisfy(
-                        one ->
-                                assertThat(one.path("onlyIf").toString())
-                                        .contains("after a failure"));
+                .extracting(one -> one.path("onlyIf").toString())
+                .hasSize(2)
+                .anyMatch(conditions -> conditions.contains("after a failure"))
+                .anyMatch(conditions -> conditions.contains("== 'settle'"));
+        assertThat(route(told, "common.perform.cancelBooking").path("onlyIf").toString())
+                .contains("== 'perform'");
     }
 
     @Test
