@@ -38,9 +38,6 @@ final class Walk {
     private static final List<String> TOLD =
             List.of("backend", "operation", "request", "response", "output", "description");
 
-    /** A route that a bean is told to call. */
-    private static final Pattern NAMED = Pattern.compile("'(direct:[^']+)'");
-
     private final Model model;
     private final BackendCatalogue backends;
     private final Path home;
@@ -170,10 +167,6 @@ final class Walk {
                 call(ModelText.text(route, to.getUri()), onlyIf, route, backend);
             } else if (node instanceof ToDefinition to) {
                 call(ModelText.text(route, to.getEndpointUri()), onlyIf, route, backend);
-            } else if (node instanceof BeanDefinition bean) {
-                NAMED.matcher(ModelText.text(route, bean.getMethod()))
-                        .results()
-                        .forEach(found -> call(found.group(1), onlyIf, route, backend));
             }
             visit(
                     route,
@@ -245,7 +238,7 @@ final class Walk {
         if ("together".equals(bean.getRef())) {
             asking.add(bean.getRef());
         }
-        NAMED.matcher(String.valueOf(bean.getMethod()))
+        NAMED.matcher(ModelText.text(route, bean.getMethod()))
                 .results()
                 .forEach(hit -> call(hit.group(1), onlyIf, route, backend));
     }
