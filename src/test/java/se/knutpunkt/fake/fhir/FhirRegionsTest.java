@@ -171,8 +171,7 @@ class FhirRegionsTest {
         HttpResponse<String> done = update("4711", "W/\"1\"", stored);
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(done.headers().firstValue("ETag")).contains("W/\"2\"");
-        assertThat(JSON.readTree(json(MAJA, "4711")).at("/meta/versionId").asText())
-                .isEqualTo("2");
+        assertThat(JSON.readTree(json(MAJA, "4711")).at("/meta/versionId").asText()).isEqualTo("2");
         assertThat(update("4711", "W/\"1\"", stored).statusCode()).isEqualTo(412);
         assertThat(update("4711", "W/\"2\"", stored).statusCode()).isEqualTo(422);
         assertThat(update("9999", "W/\"1\"", stored.replace("4711", "9999")).statusCode())
