@@ -26,13 +26,16 @@ public final class Engagements {
     /** By then the region has told the index of a booking made here. */
     private static final Duration INDEX_KNOWS = Duration.ofHours(1);
 
+    private final boolean asked;
     private final Cache<String, Set<String>> found;
     private final Cache<String, Set<String>> booked;
 
     Engagements(
+            @Value("${knutpunkt.sources.engagement-index}") boolean asked,
             @Value("${knutpunkt.engagement-cache.entries}") int entries,
             @Value("${knutpunkt.engagement-cache.time}") Duration time,
             MeterRegistry meters) {
+        this.asked = asked;
         this.found =
                 Caffeine.newBuilder()
                         .maximumSize(entries)
@@ -44,9 +47,9 @@ public final class Engagements {
         CaffeineCacheMetrics.monitor(meters, found, "engagements");
     }
 
-    /** County codes by the index; empty when it has to be asked. */
+    /** County codes by the index; empty when it has to be asked. None at all without an index. */
     Optional<Set<String>> known(String citizen) {
-        return Optional.ofNullable(found.getIfPresent(citizen));
+        return asked ? Optional.ofNullable(found.getIfPresent(citizen)) : Optional.of(Set.of());
     }
 
     /** County codes where the hub has booked for the citizen lately. */
