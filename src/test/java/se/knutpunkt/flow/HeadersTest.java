@@ -44,7 +44,7 @@ class HeadersTest {
         ApiAnswer answer = bookings().with("Correlation-Id", "app-12345678").send();
         assertThat(answer.header("Correlation-Id")).isEqualTo("app-12345678");
         assertThat(hub.rivta().seen())
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(one -> sent(one, "x-skltp-correlation-id").equals("app-12345678"));
     }
 
