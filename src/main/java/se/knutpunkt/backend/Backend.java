@@ -44,6 +44,7 @@ public record Backend(
      * file) is for {@code se.knutpunkt.region}.
      *
      * @param name as citizens see it, where it is a source of its own
+     * @param way handoff where the app opens the partner's own service; null for a register
      * @param aggregates one question over this line asks every region that uses the back end
      * @param timeLimit of one call over this line, when it differs from the regions'
      * @param connections of this line, when they differ from the regions'
@@ -53,10 +54,17 @@ public record Backend(
             String address,
             String logicalAddress,
             String name,
+            String way,
             boolean aggregates,
             String timeLimit,
             Integer connections,
-            Integer bulkhead) {}
+            Integer bulkhead) {
+
+        /** Where the app opens the partner's own service instead, the hub has no line to it. */
+        boolean isCalled() {
+            return !"handoff".equals(way);
+        }
+    }
 
     /** Whether one question over its national line asks every region that uses it. */
     public boolean aggregates() {

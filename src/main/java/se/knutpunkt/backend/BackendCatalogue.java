@@ -29,7 +29,7 @@ public final class BackendCatalogue {
                 files.readAll(FOLDER, "backend.schema.json", Backend.class, "backend")) {
             backends.put(backend.backend(), backend);
             mistakes.addAll(mistakes(backend, files, errors));
-            if (backend.national() != null) {
+            if (backend.national() != null && backend.national().isCalled()) {
                 add(new Line(Line.NATIONAL, backend, backend.national().address(), null));
             }
         }

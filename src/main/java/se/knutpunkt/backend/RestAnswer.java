@@ -57,7 +57,8 @@ public final class RestAnswer {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, int.class);
         boolean good = status >= 200 && status < 300;
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        boolean json = isJson(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class));
+        String type = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
+        boolean json = isJson(type) && (!good || isDemanded(exchange, type));
         Object tree = json ? tree(body) : null;
         boolean nothing = status == 204 && (body == null || body.length == 0);
         if (status < 200 || status >= 300 && status < 400 || good && tree == null && !nothing) {
@@ -117,6 +118,17 @@ public final class RestAnswer {
         } catch (InvalidMediaTypeException e) {
             return false;
         }
+    }
+
+    /** A request may say in {@code answer} that a good answer has this very media type. */
+    private static boolean isDemanded(Exchange exchange, String stated) {
+        boolean any =
+                !(exchange.getVariable("rest") instanceof Map<?, ?> rest)
+                        || rest.get("answer") == null;
+        return any
+                || MediaType.parseMediaType(
+                                exchange.getVariable("rest", Map.class).get("answer").toString())
+                        .equalsTypeAndSubtype(MediaType.parseMediaType(stated));
     }
 
     /** Null for what is no JSON document. */

@@ -25,11 +25,13 @@ import se.knutpunkt.mapping.MappingFunctions;
 /**
  * Identifiers of the API. A booking's or slot's is {@code <region>.<content>.<signature>}: the
  * content is what the product needs, the signature says that the hub made it and for whom. A
- * facility's is {@code <region>.<the product's id>} and public. None holds personal data.
+ * prescription's is the same with the national source in place of the region. A facility's is
+ * {@code <region>.<the product's id>} and public. None holds personal data.
  */
 @Component("identifiers")
 public class Identifiers {
 
+    private static final String PRESCRIPTION = "prescription";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> CONTENT = new TypeReference<>() {};
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
@@ -47,8 +49,8 @@ public class Identifiers {
     }
 
     /**
-     * Offers {@code $bookingId}, {@code $slotId}, {@code $facilityId} and {@code $effectId} to
-     * mappings.
+     * Offers {@code $bookingId}, {@code $slotId}, {@code $facilityId}, {@code $effectId} and {@code
+     * $recordId} to mappings.
      */
     @Bean
     MappingFunctions.Offer identifierFunctions() {
@@ -63,7 +65,10 @@ public class Identifiers {
                         "facilityId",
                         MappingFunctions.ofAll(a -> facility(text(a, 0), text(a, 1))),
                         "effectId",
-                        MappingFunctions.ofAll(a -> effect(text(a, 0), text(a, 1), text(a, 2)))));
+                        MappingFunctions.ofAll(a -> effect(text(a, 0), text(a, 1), text(a, 2))),
+                        "recordId",
+                        MappingFunctions.ofAll(
+                                a -> record(text(a, 0), text(a, 1), text(a, 2), text(a, 3)))));
     }
 
     /** The identifier of a citizen's booking at a facility. */
@@ -96,6 +101,18 @@ public class Identifiers {
                     }
                 });
         return make("slot", citizen, region, sorted);
+    }
+
+    /**
+     * The identifier of something a citizen has at a national source, which no region is part of.
+     *
+     * @param kind for instance {@code prescription}
+     * @param source the back end's name; the identifier begins with it
+     */
+    public String record(String kind, String citizen, String source, String id) {
+        SortedMap<String, String> content = new TreeMap<>();
+        content.put("id", Objects.requireNonNull(id));
+        return make(kind, citizen, source, content);
     }
 
     /** What may stand in a facility's identifier stays readable; the rest of the id is escaped. */
@@ -139,10 +156,11 @@ public class Identifiers {
 
     /**
      * Reads the identifiers of the request: sets the variables targetRegion, facility (the
-     * product's id), booking {facility, id} and slot.
+     * product's id), booking {facility, id}, slot, and record {id} for what stands at a national
+     * source.
      *
      * @throws Problem {@code invalid-identifier} for one the hub did not make, {@code
-     *     booking-not-found} for another person's
+     *     booking-not-found} or {@code prescription-not-found} for another person's
      */
     public void read(Exchange exchange) {
         String citizen = exchange.getVariable("citizen", String.class);
@@ -161,6 +179,9 @@ public class Identifiers {
             Map<String, String> slot = open("slot", citizen, id);
             target(exchange, id.substring(0, 2), slot.get("facility"));
             exchange.setVariable("slot", slot);
+        }
+        if (params.get("prescriptionId") instanceof String id) {
+            exchange.setVariable("record", open(PRESCRIPTION, citizen, id));
         }
     }
 
@@ -246,7 +267,8 @@ public class Identifiers {
             }
             byte[] person = Arrays.copyOfRange(both, IdentifierKey.LENGTH, both.length);
             if (!key.verify(person, "person", citizen, kind, parts[0], parts[1])) {
-                throw Problem.of("booking-not-found");
+                throw Problem.of(
+                        kind.equals(PRESCRIPTION) ? "prescription-not-found" : "booking-not-found");
             }
             return JSON.readValue(DECODER.decode(parts[1]), CONTENT);
         } catch (IllegalArgumentException | IOException e) {

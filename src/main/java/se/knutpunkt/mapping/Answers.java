@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
+import se.knutpunkt.error.Problem;
 
 /**
  * Writes a tree as the JSON answer of an operation. An answer that was given while acting for
@@ -17,6 +18,15 @@ public final class Answers {
 
     private static final String ACTING_FOR = "actingFor";
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * @throws Problem with this code when the back end's answer held nothing of what was asked for
+     */
+    public void demand(Exchange exchange, String code) {
+        if (!(exchange.getMessage().getBody() instanceof Map<?, ?> one) || one.isEmpty()) {
+            throw Problem.of(code);
+        }
+    }
 
     /** Replaces the body, a tree, by JSON in UTF-8. */
     public void write(Exchange exchange) throws JsonProcessingException {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /**
  * Base of every partner that speaks HTTP: listens on loopback, remembers what it received and
@@ -33,10 +34,21 @@ public abstract class FakePartner implements AutoCloseable {
     private final ExecutorService workers = workers();
     private Ear ear;
     private Ear controlEar;
+    private boolean tls;
 
     /** Starts to listen; a subclass calls it when it is ready, port 0 takes a free one. */
     protected final void listen(int port) {
-        ear = new Ear(port, this::handle, workers);
+        listen(port, null);
+    }
+
+    /**
+     * The same over TLS; control on the port after it stays plain.
+     *
+     * @param context demands a client certificate that it trusts; null is plain HTTP
+     */
+    protected final void listen(int port, SSLContext context) {
+        tls = context != null;
+        ear = new Ear(port, context, this::handle, workers);
         if (port != 0) {
             controlEar = new Ear(port + 1, control::handle, workers);
         }
@@ -57,7 +69,7 @@ public abstract class FakePartner implements AutoCloseable {
 
     /** The base address without a slash at the end. */
     public final String url() {
-        return "http://localhost:" + port();
+        return (tls ? "https" : "http") + "://localhost:" + port();
     }
 
     /** Sets a mood in place of the one with the same operation and address. */

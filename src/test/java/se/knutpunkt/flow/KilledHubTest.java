@@ -110,11 +110,18 @@ class KilledHubTest {
             Map<String, String> environment = builder.environment();
             surroundings
                     .settings(Files.createTempDirectory(Path.of("target"), "artemis"))
-                    .forEach((name, value) -> environment.put(name, value.toString()));
+                    .forEach((name, value) -> environment.put(variable(name), value.toString()));
             environment.put("KNUTPUNKT_PORT", Integer.toString(port));
             environment.put("KNUTPUNKT_MANAGEMENT_PORT", Integer.toString(freePort()));
             Path log = Path.of("target", "killed-hub-" + port + ".log");
             this.process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        }
+
+        /** {@code spring.ssl.bundle} as a variable is {@code SPRING_SSL_BUNDLE}. */
+        private static String variable(String name) {
+            return name.contains(".")
+                    ? name.replace('.', '_').replace("-", "").toUpperCase(java.util.Locale.ROOT)
+                    : name;
         }
 
         /** Until readiness would say so: a citizen gets an answer. */

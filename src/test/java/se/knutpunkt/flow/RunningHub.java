@@ -26,6 +26,7 @@ import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
 import se.knutpunkt.sandbox.Surroundings;
 import se.knutpunkt.source.Engagements;
+import se.knutpunkt.sso.TokenBroker;
 
 /** The hub on free ports, started once for all flow tests of this JVM. */
 public final class RunningHub {
@@ -85,6 +86,9 @@ public final class RunningHub {
         running.clock.reset();
         running.surroundings.regional().all().forEach(running::asAtTheStart);
         running.surroundings.video().reset();
+        running.asAtTheStart(running.surroundings.ehm(), "/v1/prescriptions");
+        running.surroundings.tokens().reset();
+        running.bean(TokenBroker.class).forget();
         running.bean(PersonCache.class).forget();
         running.bean(Engagements.class).forget();
         running.bean(HandoffLimits.class).forget();
@@ -100,6 +104,16 @@ public final class RunningHub {
             failure = e;
             throw e;
         }
+    }
+
+    /** Of one that serves the whole country: a path of the API that asks it. */
+    private void asAtTheStart(FakePartner partner, String path) {
+        boolean wasDown = partner.isDown();
+        partner.reset();
+        for (int i = 0; wasDown && i < 3; i++) {
+            get(path).as(TOLVAN).send();
+        }
+        partner.reset();
     }
 
     private void asAtTheStart(FakePartner partner) {

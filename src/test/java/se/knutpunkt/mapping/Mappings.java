@@ -27,6 +27,7 @@ public final class Mappings {
     public static Map<String, Function<List<?>, Object>> functionsWithoutSigning() {
         Map<String, Function<List<?>, Object>> all = new TreeMap<>(functions().all());
         all.put("bookingId", arguments -> arguments.get(3));
+        all.put("recordId", arguments -> arguments.get(3));
         return all;
     }
 
@@ -42,6 +43,7 @@ public final class Mappings {
                         new Instants().instantFunctions(),
                         new PersonNumbers().personNumberFunctions(),
                         new IsoWeek().weekFunctions(),
+                        new PlainValues().plainFunctions(),
                         new Values().valueFunctions(),
                         new ClinicRegions(new RegionCatalogue(Declared.reader())).regionFunctions(),
                         FixedIdentifiers.functions()));

@@ -22,6 +22,8 @@ public final class Sandbox {
               Operations     http://localhost:8081/actuator/hawtio     (operator, sandbox)
               Identity       http://localhost:9100
               Video visits   http://localhost:9230     a region's own, opened by a hand-off: see README.md
+              Medicines      https://localhost:9120     client certificates only; what it received and moods on http://localhost:9121
+              Its tokens     http://localhost:9122
             %s
 
               Paste:
@@ -30,6 +32,7 @@ public final class Sandbox {
               curl -s localhost:8080/v1/regions
               curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/me
               curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/bookings
+              curl -s -H "Authorization: Bearer $TOKEN" localhost:8080/v1/prescriptions
               curl -s -X PUT -d '{"mood":"slow","ms":5000}' localhost:9110/_mood
 
               More in README.md. Stop with Ctrl-C.

@@ -1,14 +1,20 @@
 package se.knutpunkt.sandbox;
 
+import com.nimbusds.jose.jwk.JWKSet;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import se.knutpunkt.fake.ehm.MedicationRegister;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
+import se.knutpunkt.fake.token.Certificates;
+import se.knutpunkt.fake.token.TokenService;
 import se.knutpunkt.fake.video.VideoService;
 
 /** Everything the hub needs around it: PostgreSQL, the identity provider and the partners. */
@@ -18,24 +24,47 @@ public final class Surroundings implements AutoCloseable {
     private final IdentityProvider identityProvider;
     private final RegionalPartners regional;
     private final VideoService video;
+    private final TokenService tokens;
+    private final MedicationRegister ehm;
+    private final Certificates authority = new Certificates("sandbox authority");
 
-    private Surroundings(int identityPort, int videoPort, RegionalPartners regional) {
+    private Surroundings(Ports ports, RegionalPartners regional, Clock clock) {
         this.database = start();
-        this.identityProvider = new IdentityProvider(identityPort);
+        this.identityProvider = new IdentityProvider(ports.identity());
         this.regional = regional;
         this.video =
                 new VideoService(
-                        videoPort, identityProvider.machineIssuer(), "http://localhost:8080");
+                        ports.video(), identityProvider.machineIssuer(), "http://localhost:8080");
+        String issuer = identityProvider.citizenIssuer();
+        this.tokens = new TokenService(ports.tokens(), issuer, () -> keys(issuer));
+        this.ehm =
+                new MedicationRegister(
+                        ports.ehm(),
+                        clock,
+                        authority.context(authority.identity("ehm", "localhost")),
+                        tokens);
+    }
+
+    /** 0 = a free one; each with its control on the one after it. */
+    private record Ports(int identity, int video, int ehm, int tokens) {}
+
+    private static JWKSet keys(String issuer) {
+        try {
+            return JWKSet.load(URI.create(issuer + "/jwks").toURL());
+        } catch (IOException | ParseException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** On the fixed ports of the sandbox (design section 10). */
     static Surroundings onFixedPorts() {
+        Clock clock = Clock.systemDefaultZone();
         return new Surroundings(
-                9100, 9230, RegionalPartners.onFixedPorts(Clock.systemDefaultZone()));
+                new Ports(9100, 9230, 9120, 9122), RegionalPartners.onFixedPorts(clock), clock);
     }
 
     public static Surroundings onFreePorts(Clock clock) {
-        return new Surroundings(0, 0, RegionalPartners.onFreePorts(clock));
+        return new Surroundings(new Ports(0, 0, 0, 0), RegionalPartners.onFreePorts(clock), clock);
     }
 
     public IdentityProvider identityProvider() {
@@ -55,6 +84,16 @@ public final class Surroundings implements AutoCloseable {
         return video;
     }
 
+    /** The national medication list. */
+    public MedicationRegister ehm() {
+        return ehm;
+    }
+
+    /** Where assertions about citizens are issued, and traded for tokens to the medication list. */
+    public TokenService tokens() {
+        return tokens;
+    }
+
     public EmbeddedPostgres database() {
         return database;
     }
@@ -71,6 +110,20 @@ public final class Surroundings implements AutoCloseable {
         settings.put("KNUTPUNKT_MACHINE_JWKS", identityProvider.machineIssuer() + "/jwks");
         settings.putAll(regional.settings());
         settings.put("KNUTPUNKT_REGIONAL_VIDEO_URL", video.url() + "/besok");
+        settings.put("KNUTPUNKT_EHM_WAY", "api");
+        settings.put("KNUTPUNKT_EHM_URL", ehm.base());
+        settings.put("KNUTPUNKT_EHM_TOKEN_URL", tokens.tokenUrl());
+        settings.put("KNUTPUNKT_EHM_ASSERTION_URL", tokens.tokenUrl());
+        settings.put("KNUTPUNKT_EHM_CLIENT", "hub");
+        settings.put("KNUTPUNKT_EHM_ASSERTION_CLIENT", "hub");
+        settings.put("KNUTPUNKT_EHM_AUDIENCE", "aud-trade");
+        settings.put("knutpunkt.secrets.ehm-secret", tokens.clientSecret());
+        settings.put("knutpunkt.secrets.ehm-assertion-secret", tokens.clientSecret());
+        Certificates.Identity hub = authority.identity("hub", null);
+        String bundle = "spring.ssl.bundle.pem.ehm.";
+        settings.put(bundle + "keystore.certificate", hub.certificatePem());
+        settings.put(bundle + "keystore.private-key", hub.keyPem());
+        settings.put(bundle + "truststore.certificate", authority.authorityPem());
         settings.put("KNUTPUNKT_IDENTIFIER_KEY", "only-for-the-sandbox-0123456789abcdef");
         settings.put("KNUTPUNKT_OPERATIONS_PASSWORD", "sandbox");
         settings.put("KNUTPUNKT_BROKER_DATA", brokerData.toString());
@@ -95,6 +148,8 @@ public final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() {
+        ehm.close();
+        tokens.close();
         video.close();
         regional.close();
         identityProvider.close();

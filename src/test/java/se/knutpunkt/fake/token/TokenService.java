@@ -14,6 +14,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,10 @@ import se.knutpunkt.fake.Request;
  */
 public final class TokenService extends FakePartner {
     private static final String TYPES = "urn:ietf:params:oauth:token-type:";
+
+    /** Of a token that was asked for without one. */
+    private static final String NO_AUDIENCE = "aud-none";
+
     private static final String GRANTS = "urn:ietf:params:oauth:grant-type:";
 
     private final RSAKey key = Jwts.newKey("token-service");
@@ -83,6 +88,21 @@ public final class TokenService extends FakePartner {
         super.reset();
         lifetime = Duration.ofMinutes(5);
         refreshable.clear();
+    }
+
+    /** An access token about somebody, as if an assertion had been traded for it. */
+    public String tokenAbout(String subject) {
+        String json = new String(token(subject, NO_AUDIENCE, null, Map.of()).body(), UTF_8);
+        return json.replaceFirst(".*?\"access_token\":\"([^\"]+)\".*", "$1");
+    }
+
+    /** Whom an access token of this service is about; nothing when it does not hold. */
+    public Optional<String> subject(String token) {
+        try {
+            return Optional.of(Jwts.verified(token, key, url(), NO_AUDIENCE).getSubject());
+        } catch (Refusal e) {
+            return Optional.empty();
+        }
     }
 
     RSAKey key() {
@@ -157,8 +177,7 @@ public final class TokenService extends FakePartner {
                     yield token(assertion.getSubject(), audience(form), null, form);
                 }
                 case GRANTS + "saml2-bearer" -> {
-                    String xml =
-                            new String(Base64.getUrlDecoder().decode(form.get("assertion")), UTF_8);
+                    String xml = new String(decoded(form.get("assertion")), UTF_8);
                     Saml.Verified saml = Saml.verify(xml, publicKey());
                     Refusal.unless(saml.audience().equals("aud-trade"), "audience");
                     Refusal.unless(saml.issuer().equals(url()), "issuer");
@@ -241,8 +260,14 @@ public final class TokenService extends FakePartner {
                         .formatted(token, type, issued, more));
     }
 
+    /** RFC 7522 wants base64url; E-hälsomyndigheten takes base64. */
+    private static byte[] decoded(String assertion) {
+        boolean plain = assertion.contains("+") || assertion.contains("/");
+        return (plain ? Base64.getDecoder() : Base64.getUrlDecoder()).decode(assertion);
+    }
+
     private static String audience(Map<String, String> form) {
-        String audience = form.getOrDefault("audience", form.getOrDefault("resource", "aud-none"));
+        String audience = form.getOrDefault("audience", form.getOrDefault("resource", NO_AUDIENCE));
         Refusal.unless(audience.startsWith("aud-") || audience.startsWith("http"), "target");
         return audience;
     }
