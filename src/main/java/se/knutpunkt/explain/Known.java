@@ -13,13 +13,18 @@ import se.knutpunkt.backend.Line;
 record Known(Map<String, String> values) {
     static final String LOGICAL_ADDRESS = "logicalAddress";
 
-    /** The same at a national partner, which has a logical address of its own. */
+    /** The same at a national partner, which has a logical address of its own, or none. */
     Known at(Optional<Line> line) {
         if (line.isEmpty() || line.get().backend().national() == null) {
             return this;
         }
         Map<String, String> own = new HashMap<>(values);
-        own.put(LOGICAL_ADDRESS, line.get().backend().national().logicalAddress());
+        String address = line.get().backend().national().logicalAddress();
+        if (address == null) {
+            own.remove(LOGICAL_ADDRESS);
+        } else {
+            own.put(LOGICAL_ADDRESS, address);
+        }
         return new Known(own);
     }
 
