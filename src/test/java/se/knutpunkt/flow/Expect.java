@@ -26,6 +26,18 @@ final class Expect {
         assertThat(answer.text()).doesNotContain("Exception", "\tat ", "se.knutpunkt", ".java");
     }
 
+    /** A list that others answered says of this source why it did not. */
+    static void sourceFailed(ApiAnswer answer, String source, String code) {
+        good(answer, 200);
+        assertThat(AppUser.each(answer.json().path("sources")))
+                .as(answer.text())
+                .filteredOn(one -> one.path("id").asText().equals(source))
+                .singleElement()
+                .satisfies(one -> assertThat(one.path("error").asText()).isEqualTo(code))
+                .satisfies(one -> assertThat(one.path("status").asText()).isNotEqualTo("answered"));
+        assertThat(answer.json().path("complete").asBoolean(true)).isFalse();
+    }
+
     static void good(ApiAnswer answer, int status) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");

@@ -29,7 +29,7 @@ class OmbudFlowTest {
         assertThat(child.path("name").asText()).isEqualTo("Ärla Öberg-Lind");
         assertThat(child.path("kind").asText()).isEqualTo("guardian");
         assertThat(child.path("validUntil").asText()).isEqualTo("2030-01-01T00:00:00+01:00");
-        assertThat(child.path("services").toString()).isEqualTo("[\"booking\"]");
+        assertThat(child.path("services").toString()).isEqualTo("[\"booking\",\"prescriptions\"]");
         assertThat(list.path("complete").asBoolean()).isTrue();
         assertThat(answer.text()).doesNotContain(CHILD, CHILD.substring(2), GUARDIAN);
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -74,7 +74,7 @@ class OmbudFlowTest {
         JsonNode me = guardian.actingFor(CHILD).read("/v1/me");
         assertThat(me.at("/identity/name/given").asText()).isEqualTo("Ärla");
         assertThat(me.at("/homeRegion/code").asText()).isEqualTo("01");
-        assertThat(me.path("may").toString()).isEqualTo("[\"booking\"]");
+        assertThat(me.path("may").toString()).isEqualTo("[\"booking\",\"prescriptions\"]");
         assertThat(me.at("/actingFor/name").asText()).isEqualTo("Ärla Öberg-Lind");
     }
 

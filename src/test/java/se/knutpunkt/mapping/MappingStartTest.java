@@ -26,6 +26,7 @@ class MappingStartTest {
     @BeforeEach
     void copy() {
         home = new TemporaryHome(folder, "mappings");
+        new TemporaryHome(folder, "config");
     }
 
     @ParameterizedTest
