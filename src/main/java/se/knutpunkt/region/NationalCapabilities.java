@@ -1,5 +1,6 @@
 package se.knutpunkt.region;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,7 +59,7 @@ public final class NationalCapabilities {
     }
 
     /** The capabilities that the app has through the hub. */
-    Iterable<String> inApp() {
+    List<String> inApp() {
         return offers.keySet().stream().filter(this::isInApp).toList();
     }
 

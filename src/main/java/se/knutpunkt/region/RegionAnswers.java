@@ -88,7 +88,7 @@ public final class RegionAnswers {
     /** The region's own and those of the whole country, sorted. */
     private Set<String> capabilities(Region region) {
         Set<String> all = new TreeSet<>(region.capabilities().keySet());
-        nationals.inApp().forEach(all::add);
+        all.addAll(nationals.inApp());
         return all;
     }
 

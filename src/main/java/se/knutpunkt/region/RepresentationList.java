@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
@@ -25,8 +26,14 @@ public final class RepresentationList {
     private final RepresentationIds ids;
     private final AgeRules ages;
     private final RegionCatalogue regions;
+    private final NationalCapabilities nationals;
 
-    RepresentationList(RepresentationIds ids, AgeRules ages, RegionCatalogue regions) {
+    RepresentationList(
+            RepresentationIds ids,
+            AgeRules ages,
+            RegionCatalogue regions,
+            NationalCapabilities nationals) {
+        this.nationals = nationals;
         this.ids = ids;
         this.ages = ages;
         this.regions = regions;
@@ -71,7 +78,9 @@ public final class RepresentationList {
                 ages.childUntil(child).format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
         row.put(
                 "services",
-                regions.capabilities().stream()
+                Stream.concat(regions.capabilities().stream(), nationals.inApp().stream())
+                        .distinct()
+                        .sorted()
                         .filter(capability -> ages.guardianMay(capability, child))
                         .toList());
         exchange.getVariable("representations", List.class).add(row);

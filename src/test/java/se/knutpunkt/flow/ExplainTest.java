@@ -80,10 +80,15 @@ class ExplainTest {
         JsonNode told = explained("operation=" + operation + "&region=01");
         assertThat(told.at("/operation/route").asText()).isEqualTo("api." + operation);
         assertThat(route(told, "api." + operation).path("does").asText()).isNotBlank();
-        boolean booking = told.at("/operation/capability").asText().equals("booking");
-        assertThat(told.has("line")).isEqualTo(booking);
-        String line = operation.equals("listBookings") ? "national.rivta" : "01.rivta";
-        assertThat(told.findValuesAsText("sendsOver").contains(line)).isEqualTo(booking);
+        String capability = told.at("/operation/capability").asText();
+        boolean asks = !capability.equals("none");
+        assertThat(told.has("line")).isEqualTo(asks);
+        String line =
+                switch (capability) {
+                    case "prescriptions" -> "national.ehm";
+                    default -> operation.equals("listBookings") ? "national.rivta" : "01.rivta";
+                };
+        assertThat(told.findValuesAsText("sendsOver").contains(line)).isEqualTo(asks);
     }
 
     @Test
