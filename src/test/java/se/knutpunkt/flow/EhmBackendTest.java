@@ -90,6 +90,7 @@ class EhmBackendTest {
         for (JsonNode one : tolvan.read(PRESCRIPTIONS).path("prescriptions")) {
             JsonNode alone = tolvan.read(PRESCRIPTIONS + "/" + one.path("id").asText());
             assertThat(alone.path("status")).isEqualTo(one.path("status"));
+            assertThat(alone.path("medicine")).isEqualTo(one.path("medicine"));
             assertThat(alone.path("remainingWithdrawals"))
                     .isEqualTo(one.path("remainingWithdrawals"));
         }
