@@ -1,5 +1,6 @@
 package se.knutpunkt.source;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,20 @@ final class SourceFailures {
     private static final int CLOSED = 503;
 
     private final ErrorCatalogue errors;
+    private final MeterRegistry meters;
 
-    SourceFailures(ErrorCatalogue errors) {
+    SourceFailures(ErrorCatalogue errors, MeterRegistry meters) {
         this.errors = errors;
+        this.meters = meters;
     }
 
-    /** An answer that holds nothing but how its only source did. */
+    /**
+     * An answer that holds nothing but how its only source did. Counted as {@code
+     * knutpunkt.source.failures}: the list itself is answered with 200 when another source did.
+     */
     Map<String, Object> answer(String id, String name, Problem problem) {
+        meters.counter("knutpunkt.source.failures", "source", id, "code", problem.code())
+                .increment();
         Map<String, Object> source = new LinkedHashMap<>();
         source.put("id", id);
         source.put("name", name);
