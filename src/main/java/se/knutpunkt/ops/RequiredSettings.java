@@ -29,6 +29,9 @@ final class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                 "KNUTPUNKT_IDENTIFIER_KEY",
                 "at least 32 random characters, the same on all replicas");
         REQUIRED.put(
+                "KNUTPUNKT_PERSON_KEY",
+                "at least 32 random characters, the same on all replicas and for good");
+        REQUIRED.put(
                 "KNUTPUNKT_OPERATIONS_PASSWORD",
                 "password of the operations login on the management port");
     }

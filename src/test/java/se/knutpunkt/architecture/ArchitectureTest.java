@@ -69,6 +69,35 @@ class ArchitectureTest {
     static final ArchRule handoffKnowsNoService =
             mayUse("handoff", "api", "catalogue", "error", "region", "sso", "store");
 
+    @ArchTest
+    static final ArchRule recipientKnowsNoChannel =
+            mayUse("recipient", "api", "catalogue", "error", "mapping", "region", "store");
+
+    @ArchTest
+    static final ArchRule notificationKnowsNoProvider =
+            mayUse(
+                    "notification",
+                    "api",
+                    "catalogue",
+                    "error",
+                    "mapping",
+                    "recipient",
+                    "region",
+                    "store");
+
+    @ArchTest
+    static final ArchRule channelKnowsNoCitizen =
+            mayUse(
+                    "channel",
+                    "catalogue",
+                    "error",
+                    "http",
+                    "mapping",
+                    "notification",
+                    "recipient",
+                    "sso",
+                    "store");
+
     @ArchTest static final ArchRule storeIsAtTheBottom = mayUse("store");
 
     @ArchTest static final ArchRule opsUsesOnlyTheCatalogue = mayUse("ops", "catalogue");

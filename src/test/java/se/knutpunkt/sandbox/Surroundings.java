@@ -125,6 +125,7 @@ public final class Surroundings implements AutoCloseable {
         settings.put(bundle + "keystore.private-key", hub.keyPem());
         settings.put(bundle + "truststore.certificate", authority.authorityPem());
         settings.put("KNUTPUNKT_IDENTIFIER_KEY", "only-for-the-sandbox-0123456789abcdef");
+        settings.put("KNUTPUNKT_PERSON_KEY", "only-for-the-sandbox-fedcba9876543210");
         settings.put("KNUTPUNKT_OPERATIONS_PASSWORD", "sandbox");
         settings.put("KNUTPUNKT_BROKER_DATA", brokerData.toString());
         return settings;
