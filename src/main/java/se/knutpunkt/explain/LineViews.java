@@ -52,7 +52,7 @@ final class LineViews {
                 line.id(),
                 bare(line.address()),
                 logicalAddress,
-                isStarted(line) ? "started" : "maintenance",
+                state(line),
                 route(line),
                 product(backend),
                 breaker(line),
@@ -65,8 +65,10 @@ final class LineViews {
                 proof(line));
     }
 
-    private boolean isStarted(Line line) {
-        return camel.getRouteController().getRouteStatus(route(line)) == ServiceStatus.Started;
+    /** {@code started}, or {@code maintenance} when operations has stopped its route. */
+    String state(Line line) {
+        ServiceStatus status = camel.getRouteController().getRouteStatus(route(line));
+        return status == ServiceStatus.Started ? "started" : "maintenance";
     }
 
     private static String route(Line line) {

@@ -8,6 +8,8 @@ import static se.knutpunkt.flow.AppUser.today;
 import static se.knutpunkt.flow.AppUser.wish;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
@@ -241,7 +243,19 @@ class BookingFlowTest {
     @Test
     void aClinicThatFailsIsASourceAndTheOthersAreShown() {
         hub.rivta().makeFacilityFail(SJOSTADEN, Mood.fault());
+        Counter counted =
+                hub.bean(MeterRegistry.class)
+                        .counter(
+                                "knutpunkt.source.failures",
+                                "source",
+                                "01",
+                                "code",
+                                "backend-no-answer",
+                                "of",
+                                "clinic");
+        double before = counted.count();
         JsonNode answer = tolvan.read("/v1/bookings");
+        assertThat(counted.count() - before).isEqualTo(1);
         assertThat(answer.path("complete").asBoolean(true)).isFalse();
         assertThat(answer.path("bookings")).hasSize(2);
         JsonNode source = source(answer, SJOSTADEN);
