@@ -3,6 +3,7 @@ package se.knutpunkt.explain;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -58,10 +59,10 @@ final class LineViews {
                 breaker(line),
                 bulkhead(line),
                 new LineView.Limits(
-                        backend.timeLimit(),
+                        text(line.timeLimit()),
                         backend.connectTimeLimit(),
                         backend.attempts(),
-                        backend.answerLimit()),
+                        line.answerLimit()),
                 proof(line));
     }
 
@@ -69,6 +70,11 @@ final class LineViews {
     String state(Line line) {
         ServiceStatus status = camel.getRouteController().getRouteStatus(route(line));
         return status == ServiceStatus.Started ? "started" : "maintenance";
+    }
+
+    private static String text(Duration time) {
+        long millis = time.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
     private static String route(Line line) {
