@@ -65,8 +65,7 @@ final class ChannelGate {
         if (rate != null) {
             // more than the bucket holds are paid for in parts
             for (int left = count; left > 0; left -= burst) {
-                rate.asBlocking()
-                        .tryConsume(Math.min(left, burst), LONGEST_PACE);
+                rate.asBlocking().tryConsume(Math.min(left, burst), LONGEST_PACE);
             }
         }
     }

@@ -6,8 +6,8 @@ import java.time.Instant;
 /**
  * What became of one notice at its provider. What to do next is in the type (style.md 5).
  *
- * <p>{@code code} is the provider's own answer or a short word of ours; it never holds a text of the
- * provider.
+ * <p>{@code code} is the provider's own answer or a short word of ours; it never holds a text of
+ * the provider.
  */
 public sealed interface Delivery {
 

@@ -9,8 +9,8 @@ import se.knutpunkt.notification.BrokerConnections;
 /**
  * {@code queue:notify.apns?channel=apns}: takes messages from a queue, as many as are there up to a
  * bound, in one transaction, and runs the route once for all of them. The body is the {@link
- * Batch}. When the route has ended well the transaction is committed; else it is rolled back and the
- * broker delivers the messages again after a pause.
+ * Batch}. When the route has ended well the transaction is committed; else it is rolled back and
+ * the broker delivers the messages again after a pause.
  */
 @Component("queue")
 public final class QueueComponent extends DefaultComponent {

@@ -58,8 +58,7 @@ final class QueueWorker implements Runnable {
         long pause = FIRST_PAUSE_MS;
         while (!isStopping()) {
             try (Connection connection = connections.open();
-                    Session session =
-                            connection.createSession(true, Session.SESSION_TRANSACTED)) {
+                    Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
                 MessageConsumer consumer =
                         session.createConsumer(session.createQueue(taking.queue()));
                 while (!isStopping()) {
@@ -115,7 +114,8 @@ final class QueueWorker implements Runnable {
     }
 
     private void handle(Session session, List<Message> taken) throws JMSException {
-        TakenBatch batch = TakenBatch.of(session, taking.channel(), taking.queue(), taken, this::isStopping);
+        TakenBatch batch =
+                TakenBatch.of(session, taking.channel(), taking.queue(), taken, this::isStopping);
         try {
             if (!batch.messages().isEmpty()) {
                 handler.handle(batch);

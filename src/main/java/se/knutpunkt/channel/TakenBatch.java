@@ -28,8 +28,7 @@ final class TakenBatch implements Batch {
     private final BooleanSupplier stopping;
     private final AtomicBoolean reported = new AtomicBoolean();
 
-    private TakenBatch(
-            Session session, String channel, String queue, BooleanSupplier stopping) {
+    private TakenBatch(Session session, String channel, String queue, BooleanSupplier stopping) {
         this.session = session;
         this.channel = channel;
         this.queue = queue;
@@ -49,7 +48,9 @@ final class TakenBatch implements Batch {
             try {
                 batch.messages.add(TargetMessage.read(message));
             } catch (IllegalArgumentException e) {
-                LOG.atError().addKeyValue("queue", queue).log("a message cannot be read; it is parked");
+                LOG.atError()
+                        .addKeyValue("queue", queue)
+                        .log("a message cannot be read; it is parked");
                 Message copy = session.createMessage();
                 copy.setStringProperty("code", "unreadable");
                 batch.send(copy, TargetMessage.parkedQueue(channel), Duration.ZERO);
