@@ -3,6 +3,7 @@ package se.knutpunkt.recipient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,8 +21,7 @@ public final class RegionSwitches {
     private static final long KEPT_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final JdbcClient database;
-    private final java.util.concurrent.atomic.AtomicReference<State> state =
-            new java.util.concurrent.atomic.AtomicReference<>();
+    private final AtomicReference<State> state = new AtomicReference<>();
 
     private record Switch(String region, String kind, String channel) {}
 
@@ -52,8 +52,8 @@ public final class RegionSwitches {
                         .orElse(true);
     }
 
-    /** Reads them anew when they are asked for next. */
-    void forget() {
+    /** Reads them anew when they are asked for next; after a change, and for tests. */
+    public void forget() {
         state.set(null);
     }
 
