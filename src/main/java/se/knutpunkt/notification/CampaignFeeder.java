@@ -32,16 +32,20 @@ final class CampaignFeeder implements SmartLifecycle {
     private static final int UNCHECKED = 5;
 
     private final CampaignPages pages;
+    private final Wakes wakes;
     private final int mostUnderWay;
     private final Semaphore awake = new Semaphore(0);
     private final AtomicReference<Thread> running = new AtomicReference<>();
 
     CampaignFeeder(
-            CampaignPages pages, @Value("${knutpunkt.campaigns.under-way}") int mostUnderWay) {
+            CampaignPages pages,
+            Wakes wakes,
+            @Value("${knutpunkt.campaigns.under-way}") int mostUnderWay) {
         if (mostUnderWay < 1) {
             throw new IllegalArgumentException("KNUTPUNKT_CAMPAIGN_UNDER_WAY must be at least 1");
         }
         this.pages = pages;
+        this.wakes = wakes;
         this.mostUnderWay = mostUnderWay;
     }
 
@@ -118,6 +122,7 @@ final class CampaignFeeder implements SmartLifecycle {
             if (pages.take().isEmpty()) {
                 break;
             }
+            wakes.wake(Wakes.What.BULK);
         }
         return pages.untilNext().map(next -> next.compareTo(IDLE) < 0 ? next : IDLE).orElse(IDLE);
     }

@@ -70,7 +70,7 @@ public final class Campaigns {
      * Sets the body to {@code {id, state}}. The same machine with the same key gets the same
      * campaign.
      *
-     * @throws Problem {@code campaign-client-unknown}, {@code invalid-body}, {@code
+     * @throws Problem {@code invalid-body}, {@code
      *     notification-kind-unknown}, {@code campaign-kind-not-allowed}, {@code
      *     idempotency-key-reused} or {@code store-unavailable}
      */
@@ -162,11 +162,7 @@ public final class Campaigns {
                     .errors(List.of(Map.of("where", "/region", "what", "either region or all")));
         }
         String name = (String) request.get("kind");
-        CampaignKinds.Kind kind =
-                kinds.find(name).orElseThrow(() -> Problem.of("notification-kind-unknown"));
-        if (!kind.mayBeCampaign()) {
-            throw Problem.of("campaign-kind-not-allowed");
-        }
+        Kind kind = kinds.demand(name);
         Instant now = clock.instant();
         Instant expires =
                 request.get("expiresAt") instanceof String given
@@ -185,7 +181,7 @@ public final class Campaigns {
                         ? (String) subject.get("ref")
                         : null,
                 (String) request.get("region"),
-                kind.urgency(),
+                kind.urgency().name(),
                 "running",
                 request.get(RATE) instanceof Integer rate ? rate : usualRate,
                 0,
@@ -207,7 +203,7 @@ public final class Campaigns {
     private static String client(Exchange exchange) {
         String client = exchange.getVariable("client", String.class);
         if (client == null) {
-            throw Problem.of("campaign-client-unknown");
+            throw Problem.of("token-invalid");
         }
         return client;
     }
