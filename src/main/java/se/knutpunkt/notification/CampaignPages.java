@@ -106,10 +106,10 @@ class CampaignPages {
         return database.sql(
                         """
                         select cast(greatest(extract(epoch from min(next_at) - clock_timestamp()), 0) * 1000 as bigint)
-                          from campaign where open and state = 'running'
+                          from campaign where open and state = 'running' having count(*) > 0
                         """)
-                .query((row, n) -> Optional.ofNullable(row.getObject(1, Long.class)))
-                .single()
+                .query(Long.class)
+                .optional()
                 .map(Duration::ofMillis);
     }
 

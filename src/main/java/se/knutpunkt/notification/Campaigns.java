@@ -70,9 +70,8 @@ public final class Campaigns {
      * Sets the body to {@code {id, state}}. The same machine with the same key gets the same
      * campaign.
      *
-     * @throws Problem {@code invalid-body}, {@code
-     *     notification-kind-unknown}, {@code campaign-kind-not-allowed}, {@code
-     *     idempotency-key-reused} or {@code store-unavailable}
+     * @throws Problem {@code invalid-body}, {@code notification-kind-unknown}, {@code
+     *     campaign-kind-not-allowed}, {@code idempotency-key-reused} or {@code store-unavailable}
      */
     public void create(Exchange exchange) throws JsonProcessingException {
         Map<?, ?> request = exchange.getVariable("request", Map.class);
