@@ -40,7 +40,7 @@ class RouteNamesTest {
     @MethodSource("routes")
     void stageIsTheFolder(DeclaredRoute route) {
         String folder = route.file().getParent().getFileName().toString();
-        String stage = folder.equals("backends") ? "backend" : folder;
+        String stage = folder.replaceFirst("^(backend|event|notification|channel)s$", "$1");
         assertThat(route.id()).as(route.toString()).startsWith(stage + ".");
     }
 
@@ -70,6 +70,17 @@ class RouteNamesTest {
         if (route.stage().equals("common")) {
             String name = route.id().substring("common.".length());
             assertThat(route.from()).as("%s: from", route).isEqualTo("direct:" + name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void eventStartsFromATopicOfItsName(DeclaredRoute route) {
+        if (route.stage().equals("event")) {
+            String topic = route.id().substring("event.".length()).replaceAll("([A-Z])", ".$1");
+            assertThat(route.from())
+                    .as("%s: from", route)
+                    .isEqualTo("kafka:" + topic.toLowerCase(java.util.Locale.ROOT));
         }
     }
 

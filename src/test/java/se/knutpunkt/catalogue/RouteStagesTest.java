@@ -54,6 +54,10 @@ class RouteStagesTest {
         return calls("backend");
     }
 
+    static List<Call> eventCalls() {
+        return calls("event");
+    }
+
     static List<Call> templateCalls() {
         return Routes.templates().stream().flatMap(RouteStagesTest::of).toList();
     }
@@ -92,6 +96,13 @@ class RouteStagesTest {
                         || call.target().startsWith("direct:backend." + backend + ".")
                         || call.target().matches("direct:[a-z]+\\.send");
         assertThat(allowed).as(call.toString()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventCalls")
+    void anEventCallsItsMappingAlone(Call call) {
+        String topic = call.route().id().substring("event.".length());
+        assertThat(call.target()).as(call.toString()).startsWith("mapping:events/" + topic + ".");
     }
 
     @ParameterizedTest
