@@ -3,6 +3,7 @@ package se.knutpunkt.notification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,6 +64,14 @@ class CampaignStore {
                 .param(id)
                 .query(CampaignStore::campaign)
                 .optional();
+    }
+
+    /** Of all machines, the newest first. */
+    List<Campaign> list(int limit) {
+        return database.sql("select " + COLUMNS + " from campaign order by created_at desc limit ?")
+                .param(limit)
+                .query(CampaignStore::campaign)
+                .list();
     }
 
     /**

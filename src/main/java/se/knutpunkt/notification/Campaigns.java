@@ -7,12 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -32,38 +25,31 @@ import se.knutpunkt.store.OperationsAudit;
 @Component("campaigns")
 public final class Campaigns {
 
-    private static final ZoneId SWEDEN = ZoneId.of("Europe/Stockholm");
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
     private static final String RATE = "rate";
     private static final String STATE = "state";
 
-    private final CampaignKinds kinds;
+    private final CampaignWishes wishes;
     private final CampaignStore store;
     private final CampaignCounts counts;
     private final CampaignFeeder feeder;
     private final OperationsAudit audit;
     private final TransactionTemplate together;
-    private final Clock clock;
-    private final int usualRate;
 
     Campaigns(
-            CampaignKinds kinds,
+            CampaignWishes wishes,
             CampaignStore store,
             CampaignCounts counts,
             CampaignFeeder feeder,
             OperationsAudit audit,
-            TransactionTemplate together,
-            Clock clock,
-            @Value("${knutpunkt.campaigns.rate}") int usualRate) {
-        this.kinds = kinds;
+            TransactionTemplate together) {
+        this.wishes = wishes;
         this.store = store;
         this.counts = counts;
         this.feeder = feeder;
         this.audit = audit;
         this.together = together;
-        this.clock = clock;
-        this.usualRate = usualRate;
     }
 
     /**
@@ -79,7 +65,7 @@ public final class Campaigns {
         byte[] dedup =
                 hash("campaign", client, exchange.getVariable("idempotencyKey", String.class));
         byte[] requestHash = hash(JSON.writeValueAsString(request));
-        Campaign wish = wish(request, client, requestHash);
+        Campaign wish = wishes.of(request, client, requestHash);
         Campaign found = stored(() -> store.begun(dedup).orElseGet(() -> store.begin(wish, dedup)));
         if (!Arrays.equals(found.requestHash(), requestHash)) {
             throw Problem.of("idempotency-key-reused");
@@ -99,7 +85,7 @@ public final class Campaigns {
      */
     public void get(Exchange exchange) {
         Campaign campaign = own(exchange);
-        exchange.getMessage().setBody(described(campaign, stored(() -> counts.of(campaign))));
+        exchange.getMessage().setBody(CampaignView.of(campaign, stored(() -> counts.of(campaign))));
     }
 
     /**
@@ -155,38 +141,19 @@ public final class Campaigns {
         feeder.wake();
     }
 
-    private Campaign wish(Map<?, ?> request, String client, byte[] requestHash) {
-        if (request.containsKey("region") == request.containsKey("all")) {
-            throw Problem.of("invalid-body")
-                    .errors(List.of(Map.of("where", "/region", "what", "either region or all")));
-        }
-        String name = (String) request.get("kind");
-        Kind kind = kinds.demand(name);
-        Instant now = clock.instant();
-        Instant expires =
-                request.get("expiresAt") instanceof String given
-                        ? OffsetDateTime.parse(given).toInstant()
-                        : now.plus(kind.expiresAfter());
-        if (!expires.isAfter(now)) {
-            throw Problem.of("invalid-body")
-                    .errors(List.of(Map.of("where", "/expiresAt", "what", "is past")));
-        }
-        return new Campaign(
-                UUID.randomUUID(),
-                requestHash,
-                client,
-                name,
-                request.get("subject") instanceof Map<?, ?> subject
-                        ? (String) subject.get("ref")
-                        : null,
-                (String) request.get("region"),
-                kind.urgency().name(),
-                "running",
-                request.get(RATE) instanceof Integer rate ? rate : usualRate,
-                0,
-                0,
-                expires,
-                now);
+    /** Of all machines, the newest first; without counts. */
+    public List<Map<String, Object>> list(int limit) {
+        return store.list(limit).stream().map(CampaignView::of).toList();
+    }
+
+    /**
+     * How far any machine's is, for operations.
+     *
+     * @throws Problem {@code campaign-not-found}
+     */
+    public Map<String, Object> shown(UUID id) {
+        Campaign campaign = store.find(id).orElseThrow(() -> Problem.of("campaign-not-found"));
+        return CampaignView.of(campaign, counts.of(campaign));
     }
 
     private Campaign own(Exchange exchange) {
@@ -205,40 +172,6 @@ public final class Campaigns {
             throw Problem.of("token-invalid");
         }
         return client;
-    }
-
-    private static Map<String, Object> described(Campaign campaign, CampaignCounts.Counts counts) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("id", campaign.id().toString());
-        answer.put("kind", campaign.kind());
-        if (campaign.ref() != null) {
-            answer.put("subject", Map.of("ref", campaign.ref()));
-        }
-        if (campaign.region() == null) {
-            answer.put("all", true);
-        } else {
-            answer.put("region", campaign.region());
-        }
-        answer.put(STATE, campaign.state());
-        answer.put(RATE, campaign.rate());
-        answer.put("audience", campaign.audience());
-        answer.put("taken", campaign.taken());
-        answer.put(
-                "progress",
-                campaign.audience() == 0 || campaign.state().equals("done")
-                        ? 100
-                        : Math.min(100, campaign.taken() * 100 / campaign.audience()));
-        answer.put("createdAt", time(campaign.createdAt()));
-        answer.put("expiresAt", time(campaign.expiresAt()));
-        answer.put("counts", counts.byState());
-        answer.put("countedAt", time(counts.at()));
-        return answer;
-    }
-
-    private static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS)
-                .atZone(SWEDEN)
-                .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
     }
 
     private static byte[] hash(String... parts) {
