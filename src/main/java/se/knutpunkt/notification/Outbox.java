@@ -32,7 +32,7 @@ final class Outbox {
     /** What has been claimed since needs no message. */
     private static final String QUEUED =
             """
-            select t.id, t.channel, n.kind, n.region from target t join notification n on n.id = t.notification_id
+            select t.id, t.channel, n.kind, n.region, t.attempt from target t join notification n on n.id = t.notification_id
              where t.id = any(?::uuid[]) and t.state = 'queued'
             """;
 
@@ -111,6 +111,6 @@ final class Outbox {
                                 one.getString(2),
                                 one.getString(3),
                                 one.getString(4),
-                                0));
+                                one.getInt(5)));
     }
 }

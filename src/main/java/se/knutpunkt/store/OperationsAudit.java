@@ -1,5 +1,7 @@
 package se.knutpunkt.store;
 
+import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,6 +13,10 @@ import org.springframework.stereotype.Component;
 public final class OperationsAudit {
 
     private final JdbcClient database;
+
+    /** As it was written. */
+    public record Row(
+            Instant at, String who, String action, String subject, String reason, long count) {}
 
     public OperationsAudit(JdbcClient database) {
         this.database = database;
@@ -28,5 +34,22 @@ public final class OperationsAudit {
                         "insert into operations_audit (who, action, subject, reason, count) values (?, ?, ?, ?, ?)")
                 .params(who, action, subject, reason, count)
                 .update();
+    }
+
+    /** The newest first. */
+    public List<Row> latest(int limit) {
+        return database.sql(
+                        "select at, who, action, subject, reason, count from operations_audit order by id desc limit ?")
+                .param(limit)
+                .query(
+                        (row, n) ->
+                                new Row(
+                                        row.getTimestamp(1).toInstant(),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getString(4),
+                                        row.getString(5),
+                                        row.getLong(6)))
+                .list();
     }
 }

@@ -98,6 +98,10 @@ class ArchitectureTest {
                     "sso",
                     "store");
 
+    @ArchTest
+    static final ArchRule parkedIsUsedByNobody =
+            mayUse("parked", "catalogue", "channel", "error", "notification", "store");
+
     @ArchTest static final ArchRule storeIsAtTheBottom = mayUse("store");
 
     @ArchTest static final ArchRule opsUsesOnlyTheCatalogue = mayUse("ops", "catalogue");

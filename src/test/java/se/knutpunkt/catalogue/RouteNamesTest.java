@@ -95,6 +95,17 @@ class RouteNamesTest {
     }
 
     @ParameterizedTest
+    @MethodSource("routes")
+    void eventStartsFromATopicOfItsName(DeclaredRoute route) {
+        if (route.stage().equals("event")) {
+            String topic = route.id().substring("event.".length()).replaceAll("([A-Z])", ".$1");
+            assertThat(route.from())
+                    .as("%s: from", route)
+                    .isEqualTo("kafka:" + topic.toLowerCase(java.util.Locale.ROOT));
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("templates")
     void templateIsNamedAfterItsFile(DeclaredRoute template) {
         Path expected = Path.of("routes/templates/" + template.id() + ".camel.yaml");

@@ -56,6 +56,10 @@ class RouteStagesTest {
         return calls("backend");
     }
 
+    static List<Call> eventCalls() {
+        return calls("event");
+    }
+
     static List<Call> templateCalls() {
         return Routes.templates().stream().flatMap(RouteStagesTest::of).toList();
     }
@@ -100,6 +104,13 @@ class RouteStagesTest {
     @Test
     void notificationCallsNothingElse() {
         assertThat(calls("notification")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventCalls")
+    void anEventCallsItsMappingAlone(Call call) {
+        String topic = call.route().id().substring("event.".length());
+        assertThat(call.target()).as(call.toString()).startsWith("mapping:events/" + topic + ".");
     }
 
     @ParameterizedTest

@@ -49,7 +49,7 @@ public final class RunningHub {
                     .build();
 
     private RunningHub() {
-        this(Surroundings.onFreePorts(Clock.systemDefaultZone()), Map.of());
+        this(Surroundings.onFreePorts(Clock.systemDefaultZone()).withEvents(), Map.of());
     }
 
     /** A hub of its own, with settings of its own. */

@@ -10,7 +10,10 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import se.knutpunkt.fake.ehm.MedicationRegister;
+import se.knutpunkt.fake.events.EventSource;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
 import se.knutpunkt.fake.token.Certificates;
@@ -26,6 +29,7 @@ public final class Surroundings implements AutoCloseable {
     private final VideoService video;
     private final TokenService tokens;
     private final MedicationRegister ehm;
+    private final AtomicReference<CompletableFuture<EventSource>> events = new AtomicReference<>();
     private final Certificates authority = new Certificates("sandbox authority");
 
     private Surroundings(Ports ports, RegionalPartners regional, Clock clock) {
@@ -60,7 +64,25 @@ public final class Surroundings implements AutoCloseable {
     static Surroundings onFixedPorts() {
         Clock clock = Clock.systemDefaultZone();
         return new Surroundings(
-                new Ports(9100, 9230, 9120, 9122), RegionalPartners.onFixedPorts(clock), clock);
+                        new Ports(9100, 9230, 9120, 9122),
+                        RegionalPartners.onFixedPorts(clock),
+                        clock)
+                .withEvents(9092, 9240);
+    }
+
+    /** With Kafka, which starts beside the others; few tests need it. */
+    public Surroundings withEvents() {
+        return withEvents(0, 0);
+    }
+
+    private Surroundings withEvents(int kafkaPort, int httpPort) {
+        events.set(CompletableFuture.supplyAsync(() -> new EventSource(kafkaPort, httpPort)));
+        return this;
+    }
+
+    /** Who tells of what happened. */
+    public EventSource events() {
+        return events.get().join();
     }
 
     public static Surroundings onFreePorts(Clock clock) {
@@ -128,6 +150,13 @@ public final class Surroundings implements AutoCloseable {
         settings.put("KNUTPUNKT_PERSON_KEY", "only-for-the-sandbox-fedcba9876543210");
         settings.put("KNUTPUNKT_OPERATIONS_PASSWORD", "sandbox");
         settings.put("KNUTPUNKT_BROKER_DATA", brokerData.toString());
+        if (events.get() != null) {
+            settings.put("KNUTPUNKT_KAFKA_BROKERS", events().brokers());
+            // the broker's own, which runs in this process
+            settings.put("logging.level.kafka", "OFF");
+            settings.put("logging.level.state.change.logger", "OFF");
+            settings.put("logging.level.org.apache.kafka.storage", "OFF");
+        }
         return settings;
     }
 
@@ -149,6 +178,9 @@ public final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() {
+        if (events.get() != null) {
+            events().close();
+        }
         ehm.close();
         tokens.close();
         video.close();

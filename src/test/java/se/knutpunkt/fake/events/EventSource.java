@@ -1,0 +1,100 @@
+package se.knutpunkt.fake.events;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
+
+/**
+ * A real Kafka with the topic {@code citizen.events}, and a system that tells of what happened:
+ * whatever is POSTed to {@code /events} becomes an event.
+ */
+public final class EventSource implements AutoCloseable {
+
+    public static final String TOPIC = "citizen.events";
+    public static final int PARTITIONS = 3;
+
+    private final EmbeddedKafkaKraftBroker broker;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final HttpServer http;
+
+    /** On these ports (0 = free ones), loopback only. */
+    public EventSource(int kafkaPort, int httpPort) {
+        this.broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS, TOPIC);
+        broker.kafkaPorts(kafkaPort);
+        broker.afterPropertiesSet();
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of(
+                                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                brokers(),
+                                ProducerConfig.LINGER_MS_CONFIG,
+                                "2"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        try {
+            this.http =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), httpPort), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        http.createContext("/events", this::take);
+        http.start();
+    }
+
+    /** For KNUTPUNKT_KAFKA_BROKERS. */
+    public String brokers() {
+        return broker.getBrokersAsString();
+    }
+
+    public EmbeddedKafkaKraftBroker broker() {
+        return broker;
+    }
+
+    /** The same key goes to the same partition. */
+    public Future<RecordMetadata> send(String key, byte[] event) {
+        return producer.send(
+                new ProducerRecord<>(TOPIC, key.getBytes(StandardCharsets.UTF_8), event));
+    }
+
+    private void take(HttpExchange call) throws IOException {
+        byte[] event = call.getRequestBody().readAllBytes();
+        String answer;
+        int status = 202;
+        try {
+            RecordMetadata at = send("curl", event).get();
+            answer = "{\"partition\":" + at.partition() + ",\"position\":" + at.offset() + "}\n";
+        } catch (ExecutionException e) {
+            status = 503;
+            answer = "{\"failed\":\"" + e.getCause().getClass().getSimpleName() + "\"}\n";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        call.getResponseHeaders().set("Content-Type", "application/json");
+        call.sendResponseHeaders(status, bytes.length);
+        call.getResponseBody().write(bytes);
+        call.close();
+    }
+
+    @Override
+    public void close() {
+        http.stop(0);
+        producer.close(java.time.Duration.ofSeconds(2));
+        broker.destroy();
+    }
+}
