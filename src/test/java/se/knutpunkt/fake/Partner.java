@@ -96,6 +96,11 @@ public abstract class Partner implements AutoCloseable {
         return moods.nextAt(operation, address);
     }
 
+    /** The mood for this very operation, for what a partner does by itself. */
+    protected final Mood moodOf(String operation, String address) {
+        return moods.nextOf(operation, address);
+    }
+
     /** Remembers what was received. */
     protected final void remember(Seen one) {
         seen.add(one);
