@@ -77,7 +77,7 @@ create table notification (
     kind         text        not null,
     ref          text,                               -- what the app opens after login; opaque
     urgency      text        not null check (urgency in ('low', 'normal', 'high')),
-    collapse_key text,
+    collapse_key text,                               -- hash of who sent it and the sender's own key
     campaign_id  uuid        references campaign,
     region       text,                               -- of the recipient, when it was planned
     state        text        not null check (state in ('accepted', 'held', 'planned', 'rejected')),
@@ -89,6 +89,8 @@ create table notification (
 );
 
 create index notification_due on notification (due_at) where state in ('accepted', 'held') and campaign_id is null;
+create index notification_urgent_due on notification (due_at)
+    where state in ('accepted', 'held') and campaign_id is null and urgency = 'high';
 create index notification_campaign_due on notification (due_at) where state in ('accepted', 'held') and campaign_id is not null;
 create index notification_person on notification (person_hash, accepted_at desc);
 create index notification_accepted on notification (accepted_at);
@@ -136,6 +138,7 @@ create table outbox (
 create table ladder (
     notification_id uuid        not null references notification on delete cascade,
     recipient_hash  bytea       not null,
+    about           bytea,                            -- sealed: the child's first name, as in target
     next_step       integer     not null,
     due_at          timestamptz not null,
     primary key (notification_id, recipient_hash)

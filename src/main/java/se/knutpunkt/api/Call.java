@@ -3,6 +3,7 @@ package se.knutpunkt.api;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,6 +27,23 @@ public record Call(
     private static final String ATTRIBUTE = Call.class.getName();
     private static final String BODY = ATTRIBUTE + ".body";
     private static final byte[] NOTHING = {};
+
+    /**
+     * What the hub asks for by itself, when no request is under way: in Swedish, and part of no
+     * operation.
+     *
+     * @param millis until when it must have been answered
+     */
+    public static Call ofTheHub(long millis) {
+        return new Call(
+                null,
+                Map.of(),
+                UUID.randomUUID().toString(),
+                TraceContext.next(null),
+                "sv",
+                Deadline.in(millis),
+                Instant.now());
+    }
 
     /** The id used in logs, {@code unknown} when no operation matches. */
     public String operationId() {

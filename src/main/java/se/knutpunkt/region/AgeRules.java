@@ -77,12 +77,12 @@ public final class AgeRules {
     }
 
     /** Whether the file says something of a service or a capability. */
-    boolean knows(String service) {
+    public boolean knows(String service) {
         return ages.services().containsKey(service);
     }
 
     /** Whether a guardian may act for the person today. */
-    boolean isChild(String number) {
+    public boolean isChild(String number) {
         return !hasReached(number, ages.guardian().until());
     }
 
@@ -92,7 +92,7 @@ public final class AgeRules {
     }
 
     /** Whether a guardian may use the service for the child today; never one without a rule. */
-    boolean guardianMay(String service, String child) {
+    public boolean guardianMay(String service, String child) {
         Service rule = ages.services().get(service);
         return rule != null
                 && rule.guardian() != null
@@ -100,7 +100,7 @@ public final class AgeRules {
     }
 
     /** Whether a person may use the service today; one without a rule is for adults. */
-    boolean maySelf(String service, String number) {
+    public boolean maySelf(String service, String number) {
         Service rule = ages.services().get(service);
         return hasReached(number, rule == null ? 18 : rule.self().from());
     }
