@@ -25,7 +25,10 @@ class ContractTest {
         "GET, /v1/facilities/01.x/slots, listSlots",
         "GET, /v1/facilities/01.x/time-types, listTimeTypes",
         "POST, /v1/handoffs, createHandoff",
-        "POST, /v1/handoffs/redeem, redeemHandoff"
+        "POST, /v1/handoffs/redeem, redeemHandoff",
+        "POST, /v1/campaigns, createCampaign",
+        "GET, /v1/campaigns/0, getCampaign",
+        "PUT, /v1/campaigns/0, updateCampaign"
     })
     void aRequestHasAnOperation(String method, String path, String operation) {
         assertThat(CONTRACT.match(method, path).map(m -> m.operation().id())).hasValue(operation);
@@ -65,7 +68,9 @@ class ContractTest {
         "createBooking, CITIZEN, booking, true, true",
         "cancelBooking, CITIZEN, booking, true, true",
         "createHandoff, CITIZEN, none, true, false",
-        "redeemHandoff, MACHINE, none, false, false"
+        "redeemHandoff, MACHINE, none, false, false",
+        "createCampaign, MACHINE, none, false, true",
+        "updateCampaign, MACHINE, none, false, false"
     })
     void theContractSaysWhoMayCall(
             String id, Operation.Caller caller, String capability, boolean gated, boolean keyed) {
