@@ -70,8 +70,7 @@ final class Http {
         }
         byte[] body = in.readNBytes(length);
         return new Answer(
-                Integer.parseInt(first.substring(9, 12)),
-                new String(body, StandardCharsets.UTF_8));
+                Integer.parseInt(first.substring(9, 12)), new String(body, StandardCharsets.UTF_8));
     }
 
     private static String line(InputStream in) throws IOException {

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Single notifications at a steady rate over some connections on loopback, bounded in count; each is
- * sent when it is due, however late the ones before it were answered.
+ * Single notifications at a steady rate over some connections on loopback, bounded in count; each
+ * is sent when it is due, however late the ones before it were answered.
  */
 final class NotificationLoad {
 
@@ -78,9 +78,7 @@ final class NotificationLoad {
             InputStream in = new BufferedInputStream(socket.getInputStream(), 16_384);
             for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
                 long due =
-                        perSecond == 0
-                                ? System.nanoTime()
-                                : start + n * 1_000_000_000L / perSecond;
+                        perSecond == 0 ? System.nanoTime() : start + n * 1_000_000_000L / perSecond;
                 while (System.nanoTime() < due) {
                     LockSupport.parkNanos(due - System.nanoTime());
                 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Apache Artemis from its own distribution, in a process of its own, on loopback. The profile {@code
- * broker} unpacks it and says where in {@code artemis.home}.
+ * Apache Artemis from its own distribution, in a process of its own, on loopback. The profile
+ * {@code broker} unpacks it and says where in {@code artemis.home}.
  */
 final class BrokerProcess implements AutoCloseable {
 

@@ -78,7 +78,7 @@ final class Citizens {
                 person.setBytes(1, hash);
                 person.setBytes(2, key.seal(NUMBERS.get(i)));
                 person.addBatch();
-                for (String platform : List.of("ios", "android")) {
+                for (String platform : platforms()) {
                     String token = token(platform, i);
                     tokens.put(platform + "-" + i, token);
                     device.setBytes(1, hash);
@@ -101,6 +101,6 @@ final class Citizens {
 
     /** The platforms of each citizen's devices. */
     static List<String> platforms() {
-        return new ArrayList<>(List.of("ios", "android"));
+        return new ArrayList<>(List.of("ios"));
     }
 }

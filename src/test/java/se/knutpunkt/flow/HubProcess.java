@@ -15,7 +15,7 @@ import se.knutpunkt.Knutpunkt;
 import se.knutpunkt.sandbox.Surroundings;
 
 /** A hub in a process of its own, so that it can be killed; what it prints is below target. */
-final class HubProcess {
+public final class HubProcess {
 
     private final int port = freePort();
     private final Process process;
@@ -47,7 +47,8 @@ final class HubProcess {
      *     it
      * @param more settings beside those of the surroundings
      */
-    static HubProcess start(Surroundings surroundings, Path brokerData, Map<String, Object> more) {
+    public static HubProcess start(
+            Surroundings surroundings, Path brokerData, Map<String, Object> more) {
         Map<String, Object> settings = surroundings.settings(brokerData);
         settings.putAll(more);
         return new HubProcess(
@@ -55,7 +56,7 @@ final class HubProcess {
     }
 
     /** A folder that no other hub has used. */
-    static Path brokerData() {
+    public static Path brokerData() {
         try {
             return Files.createTempDirectory(Path.of("target"), "artemis");
         } catch (IOException e) {
@@ -63,22 +64,22 @@ final class HubProcess {
         }
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://localhost:" + port + path);
     }
 
-    void demandAlive() {
+    public void demandAlive() {
         if (!process.isAlive()) {
             throw new AssertionError("the hub has ended, see target/hub-process-" + port + ".log");
         }
     }
 
-    void waitABit() throws InterruptedException {
+    public void waitABit() throws InterruptedException {
         process.waitFor(200, TimeUnit.MILLISECONDS);
     }
 
     /** SIGKILL: no shutdown hook runs, nothing is flushed. */
-    void kill() {
+    public void kill() {
         try {
             process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
@@ -94,7 +95,7 @@ final class HubProcess {
                 : name;
     }
 
-    private static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {
