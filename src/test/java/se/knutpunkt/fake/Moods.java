@@ -32,6 +32,9 @@ final class Moods {
     }
 
     private synchronized Mood next(Predicate<Mood> covers) {
+        if (held.isEmpty()) {
+            return Mood.ok();
+        }
         Optional<Held> found =
                 held.stream()
                         .filter(one -> covers.test(one.mood))
