@@ -103,7 +103,7 @@ final class Feeder implements AutoCloseable {
                         .timeout(Duration.ofSeconds(10))
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", "fault-" + number)
+                        .header("Idempotency-Key", "fault-notification-" + number)
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
         try {

@@ -31,15 +31,15 @@ class KilledNotificationsTest {
     private static final int NOTIFICATIONS = Integer.getInteger("faults.notifications", 600);
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
 
-    private QuickPush push;
+    private Apple apple;
     private final Random random = new Random(SEED);
     private final CountDownLatch never = new CountDownLatch(1);
 
     @Test
     void whatWasAcceptedIsShownOnceOrListedAsUnsure() throws Exception {
         try (Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
-                QuickPush push = new QuickPush(HubProcess.freePort())) {
-            this.push = push;
+                Apple apple = new Apple()) {
+            this.apple = apple;
             DataSource database = surroundings.database().getPostgresDatabase();
             Citizens citizens = new Citizens(new PersonKey(List.of(personKey(surroundings))));
             Path brokerData = HubProcess.brokerData();
@@ -69,7 +69,7 @@ class KilledNotificationsTest {
                         .until(() -> Account.isSettled(database));
                 Account account =
                         Account.of(
-                                database, citizens, feeder.accepted().values(), push.shown::count);
+                                database, citizens, feeder.accepted().values(), apple.shown()::count);
                 System.out.printf("seed %d, %d kills: %s%n", SEED, KILLS, account);
                 assertThat(account.accepted()).isEqualTo(NOTIFICATIONS);
                 assertThat(account.lost()).as("lost").isZero();
@@ -111,7 +111,7 @@ class KilledNotificationsTest {
 
     /** The same citizens get everything, so the bound for one of them is lifted. */
     private HubProcess start(Surroundings surroundings, Path brokerData) {
-        Map<String, Object> more = push.settings();
+        Map<String, Object> more = apple.settings();
         more.put("KNUTPUNKT_NOTIFICATION_DAILY_CAP", "1000000");
         return HubProcess.start(surroundings, brokerData, more);
     }
