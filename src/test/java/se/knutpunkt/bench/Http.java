@@ -3,6 +3,7 @@ package se.knutpunkt.bench;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /** Just enough HTTP/1.1 to skip a message: head, then a body by length or in chunks. */
 final class Http {
@@ -44,6 +45,32 @@ final class Http {
             in.skipNBytes(length);
         }
         return open;
+    }
+
+    /**
+     * An answer of any status.
+     *
+     * @param body of a known length; what comes in chunks is refused
+     */
+    record Answer(int status, String body) {}
+
+    static Answer read(InputStream in) throws IOException {
+        String first = line(in);
+        if (first == null) {
+            throw new EOFException();
+        }
+        int length = -1;
+        for (String line = line(in); line != null && !line.isEmpty(); line = line(in)) {
+            if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
+                length = Integer.parseInt(line.substring(15).trim());
+            }
+        }
+        if (length < 0) {
+            throw new IOException("an answer without a length: " + first);
+        }
+        byte[] body = in.readNBytes(length);
+        return new Answer(
+                Integer.parseInt(first.substring(9, 12)), new String(body, StandardCharsets.UTF_8));
     }
 
     private static String line(InputStream in) throws IOException {

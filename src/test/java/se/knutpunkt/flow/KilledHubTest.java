@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
@@ -19,7 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import se.knutpunkt.Knutpunkt;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.sandbox.Surroundings;
 
@@ -91,51 +85,28 @@ class KilledHubTest {
         }
     }
 
-    /** A hub in a process of its own. */
+    /** What one citizen does at a hub in a process of its own. */
     private final class Hub {
-        private final int port = freePort();
         private final String token;
-        private final Process process;
+        private final HubProcess process;
 
-        Hub(Surroundings surroundings, String token) throws IOException {
+        Hub(Surroundings surroundings, String token) {
             this.token = token;
-            ProcessBuilder builder =
-                    new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "-Xmx256m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Knutpunkt.class.getName());
-            Map<String, String> environment = builder.environment();
-            surroundings
-                    .settings(Files.createTempDirectory(Path.of("target"), "artemis"))
-                    .forEach((name, value) -> environment.put(variable(name), value.toString()));
-            environment.put("KNUTPUNKT_PORT", Integer.toString(port));
-            environment.put("KNUTPUNKT_MANAGEMENT_PORT", Integer.toString(freePort()));
-            Path log = Path.of("target", "killed-hub-" + port + ".log");
-            this.process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        }
-
-        /** {@code spring.ssl.bundle} as a variable is {@code SPRING_SSL_BUNDLE}. */
-        private static String variable(String name) {
-            return name.contains(".")
-                    ? name.replace('.', '_').replace("-", "").toUpperCase(java.util.Locale.ROOT)
-                    : name;
+            this.process = HubProcess.start(surroundings, HubProcess.brokerData(), Map.of());
         }
 
         /** Until readiness would say so: a citizen gets an answer. */
         void awaitStarted() throws Exception {
             long end = System.nanoTime() + LONGEST_START.toNanos();
             while (true) {
-                assertThat(process.isAlive()).as("the hub has ended").isTrue();
+                process.demandAlive();
                 assertThat(System.nanoTime()).as("the hub did not start").isLessThan(end);
                 try {
                     if (send(get("/v1/me")).get().statusCode() == 200) {
                         return;
                     }
                 } catch (java.util.concurrent.ExecutionException e) {
-                    process.waitFor(200, java.util.concurrent.TimeUnit.MILLISECONDS);
+                    process.waitABit();
                 }
             }
         }
@@ -167,8 +138,8 @@ class KilledHubTest {
         }
 
         /** SIGKILL: no shutdown hook runs, nothing is flushed. */
-        void kill() throws InterruptedException {
-            process.destroyForcibly().waitFor();
+        void kill() {
+            process.kill();
         }
 
         private HttpRequest.Builder get(String path) {
@@ -176,21 +147,13 @@ class KilledHubTest {
         }
 
         private HttpRequest.Builder request(String path) {
-            return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            return HttpRequest.newBuilder(process.uri(path))
                     .timeout(Duration.ofSeconds(40))
                     .header("Authorization", "Bearer " + token);
         }
 
         private CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
             return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }
