@@ -3,7 +3,6 @@ package se.knutpunkt.backend;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.convert.DurationStyle;
-import org.springframework.util.unit.DataSize;
 import se.knutpunkt.sso.Login;
 
 /**
@@ -49,6 +48,7 @@ public record Backend(
      * @param timeLimit of one call over this line, when it differs from the regions'
      * @param connections of this line, when they differ from the regions'
      * @param bulkhead of this line, when it differs from the regions'
+     * @param answerLimit of this line, when it differs from the regions'
      */
     public record National(
             String address,
@@ -58,7 +58,8 @@ public record Backend(
             boolean aggregates,
             String timeLimit,
             Integer connections,
-            Integer bulkhead) {
+            Integer bulkhead,
+            String answerLimit) {
 
         /** Where the app opens the partner's own service instead, the hub has no line to it. */
         boolean isCalled() {
@@ -77,9 +78,5 @@ public record Backend(
 
     public Duration connectTimeLimitDuration() {
         return DurationStyle.detectAndParse(connectTimeLimit);
-    }
-
-    public long answerLimitBytes() {
-        return DataSize.parse(answerLimit).toBytes();
     }
 }

@@ -2,6 +2,7 @@ package se.knutpunkt.backend;
 
 import java.time.Duration;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.util.unit.DataSize;
 
 /**
  * One region's way to one back end, with its own pool, breaker, bulkhead and time limits.
@@ -38,6 +39,17 @@ public record Line(String region, Backend backend, String address, String secret
         return isNational() && backend.national().bulkhead() != null
                 ? backend.national().bulkhead()
                 : backend.bulkhead();
+    }
+
+    /** The largest answer taken, for instance {@code 5MB}. */
+    public String answerLimit() {
+        return isNational() && backend.national().answerLimit() != null
+                ? backend.national().answerLimit()
+                : backend.answerLimit();
+    }
+
+    long answerLimitBytes() {
+        return DataSize.parse(answerLimit()).toBytes();
     }
 
     private boolean isNational() {

@@ -31,7 +31,7 @@ final class LineHttp implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         Backend backend = line.backend();
-        new OutgoingHttp(backend.answerLimitBytes(), LineHttp::millis, ECHOED).configure(builder);
+        new OutgoingHttp(line.answerLimitBytes(), LineHttp::millis, ECHOED).configure(builder);
         // in place of the pool that Camel makes, which knows nothing of bundles and of unread input
         builder.setConnectionManager(
                 ClientTls.pool(tls, line.connections(), backend.connectTimeLimitDuration()));

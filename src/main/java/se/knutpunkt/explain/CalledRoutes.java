@@ -26,9 +26,16 @@ final class CalledRoutes {
         this.home = files.path("").toAbsolutePath().normalize();
     }
 
-    /** A route and all that it calls, in the order of the calls. */
-    List<Step> from(String routeId, Known known) {
-        return new Walk(model, backends, home, endpoints(), known).from(routeId);
+    /**
+     * @param steps a route and all that it calls, in the order of the calls
+     * @param askSeveral whether several sources may be asked at once
+     */
+    record Found(List<Step> steps, boolean askSeveral) {}
+
+    Found from(String routeId, Known known) {
+        Walk walk = new Walk(model, backends, home, endpoints(), known);
+        List<Step> steps = walk.from(routeId);
+        return new Found(steps, walk.asksSeveral());
     }
 
     private Map<String, String> endpoints() {

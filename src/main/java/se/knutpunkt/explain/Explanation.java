@@ -9,6 +9,7 @@ import java.util.Map;
  * @param inWords the whole story in sentences
  * @param regions who serves the operation's capability in each region, when none was named
  * @param line the region's way to its back end
+ * @param sources who is asked by an operation that asks several at once; null for any other
  * @param national lines of national partners that are asked as well
  * @param routes in the order in which they are called
  */
@@ -18,6 +19,7 @@ record Explanation(
         Place region,
         Map<String, String> regions,
         LineView line,
+        List<Asked> sources,
         List<LineView> national,
         List<Step> routes) {
 
@@ -34,6 +36,15 @@ record Explanation(
             String capability,
             String caller,
             String contract) {}
+
+    /**
+     * One of several sources that are asked at once.
+     *
+     * @param id as in {@code sources} of the operation's own answer
+     * @param when {@code always}, or {@code besides}: only for some citizens
+     * @param state of the line's route: {@code started} or {@code maintenance}
+     */
+    record Asked(String id, String name, String when, String why, String line, String state) {}
 
     /**
      * Whose back end is asked.

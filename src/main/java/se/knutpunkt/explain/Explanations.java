@@ -16,6 +16,7 @@ import se.knutpunkt.error.Problem;
 import se.knutpunkt.region.NationalCapabilities;
 import se.knutpunkt.region.Region;
 import se.knutpunkt.region.RegionCatalogue;
+import se.knutpunkt.source.PossibleSources;
 
 /** Says what the hub would do with a call, as it stands now. */
 @Component
@@ -28,6 +29,7 @@ final class Explanations {
     private final Identifiers identifiers;
     private final CalledRoutes routes;
     private final LineViews lines;
+    private final PossibleSources sources;
 
     Explanations(
             Contract contract,
@@ -36,7 +38,8 @@ final class Explanations {
             BackendCatalogue backends,
             Identifiers identifiers,
             CalledRoutes routes,
-            LineViews lines) {
+            LineViews lines,
+            PossibleSources sources) {
         this.contract = contract;
         this.regions = regions;
         this.nationals = nationals;
@@ -44,6 +47,7 @@ final class Explanations {
         this.identifiers = identifiers;
         this.routes = routes;
         this.lines = lines;
+        this.sources = sources;
     }
 
     /**
@@ -61,7 +65,8 @@ final class Explanations {
                                                 "operation",
                                                 "no such operationId in " + Contract.FILE));
         Chosen chosen = chosen(question, operation);
-        List<Step> steps = routes.from("api." + operation.id(), known(chosen));
+        CalledRoutes.Found found = routes.from("api." + operation.id(), known(chosen));
+        List<Step> steps = found.steps();
         LineView line = chosen.line == null ? null : lines.of(chosen.line, chosen.logicalAddress());
         List<LineView> national =
                 steps.stream()
@@ -71,12 +76,14 @@ final class Explanations {
                         .flatMap(name -> lines.national(name).stream())
                         .filter(one -> line == null || !one.id().equals(line.id()))
                         .toList();
+        List<Explanation.Asked> asked = found.askSeveral() ? asked(chosen, operation) : null;
         return new Explanation(
-                new Words(operation, chosen.place, line, national, chosen.handoff).all(),
+                new Words(operation, chosen.place, line, asked, national, chosen.handoff).all(),
                 called(operation),
                 chosen.place,
                 chosen.place == null && line == null ? served(operation) : null,
                 line,
+                asked,
                 national,
                 steps);
     }
@@ -92,6 +99,25 @@ final class Explanations {
         String logicalAddress() {
             return capability == null ? null : capability.logicalAddress();
         }
+    }
+
+    /** Null when the citizens of the region get no answer. */
+    private List<Explanation.Asked> asked(Chosen chosen, Operation operation) {
+        if (chosen.place != null && chosen.line == null) {
+            return null;
+        }
+        String home = chosen.place == null ? null : chosen.place.code();
+        return sources.of(home, operation.capability()).stream()
+                .map(
+                        one ->
+                                new Explanation.Asked(
+                                        one.id(),
+                                        one.name(),
+                                        one.always() ? "always" : "besides",
+                                        one.why(),
+                                        one.line(),
+                                        lines.state(backends.line(one.line()).orElseThrow())))
+                .toList();
     }
 
     private Chosen chosen(Question question, Operation operation) {

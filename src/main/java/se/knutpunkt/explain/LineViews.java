@@ -3,6 +3,7 @@ package se.knutpunkt.explain;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -52,21 +53,28 @@ final class LineViews {
                 line.id(),
                 bare(line.address()),
                 logicalAddress,
-                isStarted(line) ? "started" : "maintenance",
+                state(line),
                 route(line),
                 product(backend),
                 breaker(line),
                 bulkhead(line),
                 new LineView.Limits(
-                        backend.timeLimit(),
+                        text(line.timeLimit()),
                         backend.connectTimeLimit(),
                         backend.attempts(),
-                        backend.answerLimit()),
+                        line.answerLimit()),
                 proof(line));
     }
 
-    private boolean isStarted(Line line) {
-        return camel.getRouteController().getRouteStatus(route(line)) == ServiceStatus.Started;
+    /** {@code started}, or {@code maintenance} when operations has stopped its route. */
+    String state(Line line) {
+        ServiceStatus status = camel.getRouteController().getRouteStatus(route(line));
+        return status == ServiceStatus.Started ? "started" : "maintenance";
+    }
+
+    private static String text(Duration time) {
+        long millis = time.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
     private static String route(Line line) {

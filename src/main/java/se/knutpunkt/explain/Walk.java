@@ -100,6 +100,11 @@ final class Walk {
         return drafts.stream().map(Draft::step).toList();
     }
 
+    /** Whether it came past a bean that asks several sources at once. */
+    boolean asksSeveral() {
+        return !asking.isEmpty();
+    }
+
     /**
      * @param caller the step of the back end that calls, whose line is meant; or null
      */

@@ -10,12 +10,14 @@ import se.knutpunkt.api.Operation;
  *
  * @param place null when no region was named
  * @param line null when no back end is asked
+ * @param sources null unless several are asked at once
  * @param handoff the service that is opened in place of an answer, or null
  */
 record Words(
         Operation operation,
         Explanation.Place place,
         LineView line,
+        List<Explanation.Asked> sources,
         List<LineView> national,
         String handoff) {
 
@@ -30,6 +32,9 @@ record Words(
                                 caller(),
                                 operation.id()));
         national.forEach(one -> words.add(nationalWords(one)));
+        if (sources != null) {
+            sources(words);
+        }
         if (operation.capability().equals(Operation.NO_CAPABILITY)) {
             words.add("It needs nothing that a region offers, so no region's back end is asked.");
         } else if (handoff != null) {
@@ -57,6 +62,35 @@ record Words(
     private static String nationalWords(LineView one) {
         return "A national partner may be asked as well: %s over the line %s at %s. %s"
                 .formatted(one.backend().name(), one.id(), one.address(), state(one));
+    }
+
+    private void sources(List<String> words) {
+        words.add(
+                "Several sources are asked at once, each over its own line; one that fails takes nothing from the others.");
+        for (Explanation.Asked one : sources) {
+            if (one.when().equals("always")) {
+                words.add(
+                        "Always: %s, %s, over the line %s (%s); it %s."
+                                .formatted(
+                                        one.id(), one.name(), one.line(), one.state(), one.why()));
+            }
+        }
+        List<String> besides =
+                sources.stream()
+                        .filter(one -> one.when().equals("besides"))
+                        .map(one -> one.line() + (closed(one) ? " (maintenance)" : ""))
+                        .toList();
+        if (!besides.isEmpty()) {
+            words.add(
+                    "Besides, a region is asked over its line, %s: %s."
+                            .formatted(
+                                    sources.get(sources.size() - 1).why(),
+                                    String.join(", ", besides)));
+        }
+    }
+
+    private static boolean closed(Explanation.Asked one) {
+        return one.state().equals("maintenance");
     }
 
     private void place(List<String> words) {
@@ -89,9 +123,11 @@ record Words(
                                         line.backend().name(),
                                         line.backend().product(),
                                         place.config()));
-        words.add(
-                "The call goes over the line %s to %s. %s"
-                        .formatted(line.id(), line.address(), state(line)));
+        if (sources == null) {
+            words.add(
+                    "The call goes over the line %s to %s. %s"
+                            .formatted(line.id(), line.address(), state(line)));
+        }
         words.add("As proof it is shown: %s.".formatted(line.proof().means()));
     }
 

@@ -1,5 +1,7 @@
 package se.knutpunkt.mapping;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -9,15 +11,20 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
 
 /**
  * {@code mapping:backends/rivta/listBookings.response.jsonata}: replaces the body by what the
- * mapping makes of it. {@code ?output=json} writes the result as JSON bytes, the answer to the app.
+ * mapping makes of it. {@code ?output=json} writes the result as JSON bytes, the answer to the app;
+ * {@code ?each=true} maps each element of a list by itself, to null where it fails.
  */
 @Component("mapping")
 public final class MappingComponent extends DefaultComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MappingComponent.class);
 
     private final MappingCatalogue catalogue;
 
@@ -28,22 +35,26 @@ public final class MappingComponent extends DefaultComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String path, Map<String, Object> parameters) {
         boolean json = "json".equals(parameters.remove("output"));
+        boolean each = "true".equals(parameters.remove("each"));
         if (!catalogue.has(path)) {
             throw new MappingException("no file mappings/" + path, null);
         }
-        return new MappingEndpoint(uri, this, path, json);
+        return new MappingEndpoint(uri, this, path, json, each);
     }
 
     private static final class MappingEndpoint extends DefaultEndpoint {
         private final MappingCatalogue catalogue;
         private final String path;
         private final boolean json;
+        private final boolean each;
 
-        MappingEndpoint(String uri, MappingComponent component, String path, boolean json) {
+        MappingEndpoint(
+                String uri, MappingComponent component, String path, boolean json, boolean each) {
             super(uri, component);
             this.catalogue = component.catalogue;
             this.path = path;
             this.json = json;
+            this.each = each;
         }
 
         @Override
@@ -71,7 +82,7 @@ public final class MappingComponent extends DefaultComponent {
             Object result;
             try {
                 // as they are: a mapping reads them and changes none
-                result = endpoint.catalogue.map(endpoint.path, input, exchange.getVariables());
+                result = endpoint.each ? each((List<?>) input, exchange) : map(input, exchange);
             } catch (MappingException e) {
                 boolean request = endpoint.path.contains(".request.");
                 throw Problem.of(request ? "internal-error" : "backend-broken", e);
@@ -83,6 +94,30 @@ public final class MappingComponent extends DefaultComponent {
             } else {
                 exchange.getMessage().setBody(result);
             }
+        }
+
+        private Object map(Object input, Exchange exchange) {
+            return endpoint.catalogue.map(endpoint.path, input, exchange.getVariables());
+        }
+
+        /** One that cannot be mapped does not take the others along. */
+        private Object mapOrNull(Object input, Exchange exchange) {
+            try {
+                return map(input, exchange);
+            } catch (MappingException e) {
+                LOG.atError()
+                        .addKeyValue("file", endpoint.path)
+                        .log("a mapping failed for one of several");
+                return null;
+            }
+        }
+
+        private List<Object> each(List<?> inputs, Exchange exchange) {
+            List<Object> results = new ArrayList<>(inputs.size());
+            for (Object input : inputs) {
+                results.add(mapOrNull(input, exchange));
+            }
+            return results;
         }
     }
 }

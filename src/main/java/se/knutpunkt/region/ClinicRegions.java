@@ -47,6 +47,11 @@ public class ClinicRegions {
                 Map.of("regionOf", MappingFunctions.ofAll(ClinicRegions.this::regionOf)));
     }
 
+    /** The county code of the region that a clinic belongs to; empty when no file knows it. */
+    public Optional<String> codeOf(String hsaId) {
+        return find(hsaId).map(one -> one.region.region());
+    }
+
     private Object regionOf(List<?> arguments) {
         Optional<Entry> found = find((String) arguments.get(0));
         if (arguments.size() > 1) {

@@ -47,6 +47,11 @@ public final class Engagements {
         CaffeineCacheMetrics.monitor(meters, found, "engagements");
     }
 
+    /** Whether there is an index to ask. */
+    boolean isAsked() {
+        return asked;
+    }
+
     /** County codes by the index; empty when it has to be asked. None at all without an index. */
     Optional<Set<String>> known(String citizen) {
         return asked ? Optional.ofNullable(found.getIfPresent(citizen)) : Optional.of(Set.of());

@@ -20,6 +20,11 @@ record Source(
         String logicalAddress,
         boolean national) {
 
+    /** The same with the name of the region whose question it is too. */
+    Source namedAs(Source region) {
+        return new Source(region.id, region.name, backend, line, logicalAddress, national);
+    }
+
     /** Sets the variables by which a back end's routes and mappings know whom to ask. */
     void chooseOn(Exchange exchange) {
         exchange.setVariable("region", Map.of("code", id, "name", name));

@@ -55,7 +55,7 @@ final class SourceAnswers {
         return "not-offered".equals(first.get("error")) ? second : first;
     }
 
-    private static boolean isAnswered(Map<?, ?> source) {
+    static boolean isAnswered(Map<?, ?> source) {
         return ANSWERED.equals(source.get("status"));
     }
 

@@ -8,8 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.api.Failures;
+import se.knutpunkt.backend.BackendCatalogue;
+import se.knutpunkt.backend.Line;
 import se.knutpunkt.error.ErrorCatalogue;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.region.ClinicRegions;
+import se.knutpunkt.region.RegionCatalogue;
 
 /** What a failure makes of its source: the row by which an answer tells of it. */
 @Component
@@ -20,20 +24,65 @@ final class SourceFailures {
     private static final int CLOSED = 503;
 
     private final ErrorCatalogue errors;
+    private final RegionCatalogue regions;
+    private final BackendCatalogue backends;
+    private final ClinicRegions clinics;
     private final MeterRegistry meters;
 
-    SourceFailures(ErrorCatalogue errors, MeterRegistry meters) {
+    SourceFailures(
+            ErrorCatalogue errors,
+            RegionCatalogue regions,
+            BackendCatalogue backends,
+            ClinicRegions clinics,
+            MeterRegistry meters) {
         this.errors = errors;
+        this.regions = regions;
+        this.backends = backends;
+        this.clinics = clinics;
         this.meters = meters;
     }
 
     /**
-     * An answer that holds nothing but how its only source did. Counted as {@code
-     * knutpunkt.source.failures}: the list itself is answered with 200 when another source did.
+     * Counts what an answer tells of its sources, as {@code knutpunkt.source.failures}: the answer
+     * itself is a good one, with 200, when any of them answered.
      */
-    Map<String, Object> answer(String id, String name, Problem problem) {
-        meters.counter("knutpunkt.source.failures", "source", id, "code", problem.code())
+    void count(Map<?, ?> answer) {
+        SourceAnswers.rows(answer, "sources").stream()
+                .filter(row -> !SourceAnswers.isAnswered(row))
+                .forEach(row -> count(String.valueOf(row.get("id")), row.get("error")));
+    }
+
+    /** A clinic counts for its region: there are too many of them for a metric. */
+    private void count(String id, Object code) {
+        boolean whole = isSource(id);
+        String source = whole ? id : clinics.codeOf(id).orElse(Line.NATIONAL);
+        meters.counter(
+                        "knutpunkt.source.failures",
+                        "source",
+                        source,
+                        "code",
+                        String.valueOf(code),
+                        "of",
+                        whole ? "source" : "clinic")
                 .increment();
+        if (!whole) {
+            // those that are asked are logged when they fail
+            LOG.atWarn()
+                    .addKeyValue("source", source)
+                    .addKeyValue("code", code)
+                    .log("a clinic failed");
+        }
+    }
+
+    /** One that is asked; anything else is a clinic, of which only a source's answer tells. */
+    private boolean isSource(String id) {
+        return id.equals(Line.NATIONAL)
+                || regions.find(id).isPresent()
+                || backends.line(Line.NATIONAL + "." + id).isPresent();
+    }
+
+    /** An answer that holds nothing but how its only source did. */
+    Map<String, Object> answer(String id, String name, Problem problem) {
         Map<String, Object> source = new LinkedHashMap<>();
         source.put("id", id);
         source.put("name", name);

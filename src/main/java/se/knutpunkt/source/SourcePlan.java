@@ -33,18 +33,27 @@ final class SourcePlan {
         Source own = region(home, capability).orElseThrow();
         List<Source> all = new ArrayList<>();
         all.add(own);
-        for (Backend backend : backends.all()) {
-            if (backend.aggregates() && isUsed(backend, capability)) {
-                Line line = backends.national(backend.backend());
-                String address = backend.national().logicalAddress();
-                if (backend.backend().equals(own.backend())) {
-                    all.set(0, national(own.id(), own.name(), line, address));
-                } else {
-                    all.add(national(Line.NATIONAL, backend.national().name(), line, address));
-                }
+        for (Source one : aggregations(capability)) {
+            if (one.backend().equals(own.backend())) {
+                all.set(0, one.namedAs(own));
+            } else {
+                all.add(one);
             }
         }
         return all;
+    }
+
+    /** Each back end that asks all its regions in one question, over its national line. */
+    List<Source> aggregations(String capability) {
+        return backends.all().stream()
+                .filter(one -> one.aggregates() && isUsed(one, capability))
+                .map(one -> national(backends.national(one.backend())))
+                .toList();
+    }
+
+    /** Whether only a question of its own reaches the region. */
+    boolean isAskedApart(String code, String capability) {
+        return region(code, capability).filter(one -> !backend(one).aggregates()).isPresent();
     }
 
     /** The regions among these that only a question of their own reaches. */
@@ -90,7 +99,14 @@ final class SourcePlan {
                 .anyMatch(one -> one != null && one.backend().equals(backend.backend()));
     }
 
-    private static Source national(String id, String name, Line line, String address) {
-        return new Source(id, name, line.backend().backend(), line.id(), address, true);
+    private static Source national(Line line) {
+        Backend.National partner = line.backend().national();
+        return new Source(
+                Line.NATIONAL,
+                partner.name(),
+                line.backend().backend(),
+                line.id(),
+                partner.logicalAddress(),
+                true);
     }
 }

@@ -234,7 +234,9 @@ public final class Together {
                                 : failures.answer(source.id(), source.name(), problem(source)));
             }
             all.addAll(notes);
-            return SourceAnswers.merge(all);
+            Map<String, Object> merged = SourceAnswers.merge(all);
+            failures.count(merged);
+            return merged;
         }
 
         private Problem whyNot(Source home) {
@@ -260,6 +262,7 @@ public final class Together {
         if (!SourceAnswers.isAnswer(answer)) {
             throw noAnswer(answer);
         }
+        failures.count(answer);
     }
 
     /** The failure of the only source, by the source's name: a national line knows no region. */

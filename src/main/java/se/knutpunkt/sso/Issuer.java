@@ -20,6 +20,7 @@ record Issuer(LoginKind kind, TokenClient client, TokenClient assertion, String 
      *
      * @param citizensToken null when the proof is about the hub itself
      * @param known what was issued before, or null; its refresh token saves the way by an assertion
+     * @param now by the clock that tells how old proofs are
      * @throws Problem with a code of its own for each way to fail
      */
     Proof issue(String citizensToken, Proof known, Instant now) {
@@ -55,7 +56,7 @@ record Issuer(LoginKind kind, TokenClient client, TokenClient assertion, String 
             }
             case SAML -> {
                 TokenClient.Issued saml = client.exchange(citizensToken, ProviderAnswer.SAML2);
-                yield Proof.of(SamlAssertion.read(saml.value()).xml(), now, saml.expires());
+                yield Proof.of(SamlAssertion.read(saml.value()).xml(), now, now.plus(saml.life()));
             }
             case NONE, MTLS -> throw new IllegalStateException(kind.word());
         };
@@ -67,6 +68,6 @@ record Issuer(LoginKind kind, TokenClient client, TokenClient assertion, String 
     }
 
     private static Proof proof(TokenClient.Issued issued, Instant now) {
-        return Proof.of(issued.value(), now, issued.expires()).renewedBy(issued.refresh());
+        return Proof.of(issued.value(), now, now.plus(issued.life())).renewedBy(issued.refresh());
     }
 }

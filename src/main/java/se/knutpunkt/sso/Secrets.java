@@ -28,7 +28,7 @@ public final class Secrets {
     }
 
     /** The secret without the white space around it; empty when nothing is given. */
-    Optional<String> find(String name) {
+    public Optional<String> find(String name) {
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }

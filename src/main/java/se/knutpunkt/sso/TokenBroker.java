@@ -20,12 +20,16 @@ public final class TokenBroker {
 
     private final ProofCache cache;
     private final ProofLedger ledger;
-    private final Clock clock = Clock.systemUTC();
+
+    /** Tells how old proofs are. What their issuers write is held against the machine's own. */
+    private final Clock clock;
 
     TokenBroker(
             ProofLedger ledger,
             MeterRegistry meters,
+            Clock clock,
             @Value("${knutpunkt.sso.proofs}") int proofs) {
+        this.clock = clock;
         this.cache = new ProofCache(proofs, clock);
         this.ledger = ledger;
         cache.measure(meters);

@@ -54,14 +54,15 @@ record TokenClient(
             new AuthorizationGrantType("urn:ietf:params:oauth:grant-type:saml2-bearer");
 
     /**
-     * What was issued, and until when it counts.
+     * What was issued, and how long it counts.
      *
+     * @param life from before the request on, so that the time on the way is not given away
      * @param refresh the refresh token that came with it, or null
      */
-    record Issued(String value, Instant expires, String refresh) {
+    record Issued(String value, Duration life, String refresh) {
         @Override
         public String toString() {
-            return "Issued[expires=" + expires + "]";
+            return "Issued[life=" + life + "]";
         }
     }
 
@@ -132,15 +133,12 @@ record TokenClient(
     }
 
     private Issued issued(Supplier<OAuth2AccessTokenResponse> request) {
-        Instant asked = clock.instant();
         OAuth2AccessTokenResponse answer = endpoint.call(() -> demand(request.get()));
         OAuth2AccessToken token = answer.getAccessToken();
         OAuth2RefreshToken refresh = answer.getRefreshToken();
-        // by our clock and from before the request, so that the time on the way is not given away
-        Duration life = Duration.between(token.getIssuedAt(), token.getExpiresAt());
         return new Issued(
                 token.getTokenValue(),
-                asked.plus(life),
+                Duration.between(token.getIssuedAt(), token.getExpiresAt()),
                 refresh == null ? null : refresh.getTokenValue());
     }
 

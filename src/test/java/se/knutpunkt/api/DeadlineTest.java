@@ -18,12 +18,12 @@ class DeadlineTest {
 
     @Test
     void aStepGetsNoMoreThanWhatIsLeft() {
-        assertThat(Deadline.in(1_000).forStep(3_000, 0)).isBetween(500L, 950L);
+        assertThat(Deadline.in(10_000).forStep(30_000, 0)).isBetween(5_000L, 9_950L);
     }
 
     @Test
     void aPartIsKeptForLater() {
-        assertThat(Deadline.in(10_000).forStep(30_000, 0.35)).isBetween(5_500L, 6_468L);
+        assertThat(Deadline.in(20_000).forStep(30_000, 0.35)).isBetween(9_000L, 12_968L);
     }
 
     @ParameterizedTest
@@ -36,8 +36,8 @@ class DeadlineTest {
 
     @Test
     void timeForTheAnswerIsKeptBack() {
-        assertThat(Deadline.in(1_000).allows(951)).isFalse();
-        assertThat(Deadline.in(1_000).allows(500)).isTrue();
+        assertThat(Deadline.in(10_000).allows(9_951)).isFalse();
+        assertThat(Deadline.in(10_000).allows(5_000)).isTrue();
     }
 
     @Test

@@ -80,8 +80,8 @@ class DeclaredFilesTest {
                     timeLimit: ${KNUTPUNKT_RIVTA_TIME_LIMIT:8s} | timeLimit: 0s | 13: timeLimit: does not match the regex pattern
                     attempts: 2        | attempts: "2"       | 17: attempts: string found, integer expected
                     minimumCalls: 20   | minimumCalls: 51    | 26: breaker.minimumCalls: more than window
-                    VP004: not-offered | VP004: not-there    | 55: answers.VP004: no code not-there in config/errors.yaml
-                    VP004: not-offered | VP4: not-offered    | 55: answers.VP4:
+                    VP004: not-offered | VP004: not-there    | 58: answers.VP004: no code not-there in config/errors.yaml
+                    VP004: not-offered | VP4: not-offered    | 58: answers.VP4:
                     backend: rivta     | backend: other      | 3: backend: differs from the name of the file
                     """)
     void aWrongBackEndIsNamedWithItsLine(String old, String changed, String expected) {

@@ -56,7 +56,7 @@ class FakePartnerTest {
         setMood("{\"mood\":\"slow\",\"ms\":60000,\"operation\":\"count\"}");
         HttpRequest impatient =
                 HttpRequest.newBuilder(URI.create(partner.url() + "/count"))
-                        .timeout(Duration.ofMillis(200))
+                        .timeout(Duration.ofMillis(1500))
                         .POST(BodyPublishers.noBody())
                         .build();
         assertThatThrownBy(() -> http.send(impatient, BodyHandlers.ofString()))

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
-/** An answer of the API. */
-public record ApiAnswer(HttpResponse<String> response) {
+/**
+ * An answer of the API.
+ *
+ * @param taken from the request to the whole answer, without what a test does with it
+ */
+public record ApiAnswer(HttpResponse<String> response, Duration taken) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

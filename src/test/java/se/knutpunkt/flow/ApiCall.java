@@ -54,15 +54,17 @@ public final class ApiCall {
     /** Sends the request; fails when the answer breaks the contract. */
     public ApiAnswer send() {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(hub.uri(path)).timeout(Duration.ofSeconds(40));
+                HttpRequest.newBuilder(hub.uri(path)).timeout(Duration.ofSeconds(60));
         headers.forEach(request::header);
         request.method(
                 method,
                 body == null
                         ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofString(body));
+        long start = System.nanoTime();
         HttpResponse<String> response = hub.send(request.build());
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
         ContractCheck.check(hub, method, path, response);
-        return new ApiAnswer(response);
+        return new ApiAnswer(response, taken);
     }
 }

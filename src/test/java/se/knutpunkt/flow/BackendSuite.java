@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import se.knutpunkt.api.Deadline;
 import se.knutpunkt.fake.FakePartner;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.flow.BackendTable.Column;
@@ -32,8 +32,11 @@ abstract class BackendSuite {
     static final String AWKWARD = "Åsa & <Öberg> ]]> \"citat\" 'apostrof' 😀 \\ ${x}";
 
     private static final String NEIGHBOUR = "198804202383";
-    private static final String SHORT_DEADLINE = "1000";
-    private static final Duration SURELY_CUT = Duration.ofSeconds(3);
+
+    /** Long enough for a busy machine to have asked the back end by then. */
+    private static final String SHORT_DEADLINE = "2000";
+
+    private static final String USUAL_DEADLINE = String.valueOf(Deadline.DEFAULT_MS);
 
     final RunningHub hub = RunningHub.fresh();
 
@@ -146,7 +149,7 @@ abstract class BackendSuite {
     /** The mood of a partner that fails so; down is for the whole partner alone. */
     static Mood mood(Failing how) {
         return switch (how) {
-            case TOO_SLOW -> Mood.slow(Duration.ofSeconds(8));
+            case TOO_SLOW -> Mood.slow(Expect.TOO_LATE);
             case DRIPPING -> Mood.drip();
             case HANGING_UP -> Mood.reset();
             case DOWN -> throw new IllegalArgumentException(how.name());
@@ -164,6 +167,7 @@ abstract class BackendSuite {
             hub.lose(backEnd());
         } else {
             backEnd().mood(mood(how));
+            backEnd().forget();
         }
     }
 
@@ -260,9 +264,8 @@ abstract class BackendSuite {
     void aReadSaysHowTheBackEndFailed(Operation operation, Failing how) {
         ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? SHORT_DEADLINE : null);
         fails(how);
-        long start = System.nanoTime();
         ApiAnswer answer = call.send();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SURELY_CUT);
+        inTime(answer, how);
         sawFailing(operation, how, answer);
         if (operation == Operation.listBookings && answer.status() == 200) {
             oneSourceFailed(answer, how);
@@ -270,6 +273,14 @@ abstract class BackendSuite {
         }
         Expect.problem(answer, how.status, how.code);
         assertThat(answer.json().path("source").asText()).isEqualTo(region());
+    }
+
+    private void inTime(ApiAnswer answer, Failing how) {
+        if (how.late()) {
+            Expect.inTime(answer, SHORT_DEADLINE, backEnd().seen());
+        } else {
+            Expect.inTime(answer, USUAL_DEADLINE);
+        }
     }
 
     /** Others were asked at the same time and answered. */
@@ -289,9 +300,8 @@ abstract class BackendSuite {
     void aChangeSaysWhetherItMayHaveHappened(Operation operation, Failing how) {
         ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? SHORT_DEADLINE : null);
         fails(how);
-        long start = System.nanoTime();
         ApiAnswer answer = call.send();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SURELY_CUT);
+        inTime(answer, how);
         sawFailing(operation, how, answer);
         if (how.mayHaveHappened && !readsBefore(operation)) {
             Expect.problem(answer, 504, "outcome-unknown");
@@ -307,7 +317,7 @@ abstract class BackendSuite {
     @MethodSource("changesThatMayHappen")
     void aChangeThatHappenedIsFoundOutAndAnswered(Operation operation, Failing how) {
         // a third of it is for settling, also on a machine with much else to do
-        ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? "5000" : null);
+        ApiCall call = prepared(operation).with("Deadline-Ms", how.late() ? "8000" : null);
         failsOnly(how, operation, true);
         Expect.good(call.send(), operation.goodStatus());
         assertThat(changesReceived()).isEqualTo(1);

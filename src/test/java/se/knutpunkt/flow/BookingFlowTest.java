@@ -8,9 +8,16 @@ import static se.knutpunkt.flow.AppUser.today;
 import static se.knutpunkt.flow.AppUser.wish;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +25,8 @@ import se.knutpunkt.fake.Mood;
 
 /** What a citizen does with bookings, from the list of clinics to the cancelled visit. */
 class BookingFlowTest {
+
+    private static final DateTimeFormatter RIVTA = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
     private final RunningHub hub = RunningHub.fresh();
     private final AppUser tolvan = new AppUser(hub, RunningHub.TOLVAN);
@@ -241,7 +250,19 @@ class BookingFlowTest {
     @Test
     void aClinicThatFailsIsASourceAndTheOthersAreShown() {
         hub.rivta().makeFacilityFail(SJOSTADEN, Mood.fault());
+        Counter counted =
+                hub.bean(MeterRegistry.class)
+                        .counter(
+                                "knutpunkt.source.failures",
+                                "source",
+                                "01",
+                                "code",
+                                "backend-no-answer",
+                                "of",
+                                "clinic");
+        double before = counted.count();
         JsonNode answer = tolvan.read("/v1/bookings");
+        assertThat(counted.count() - before).isEqualTo(1);
         assertThat(answer.path("complete").asBoolean(true)).isFalse();
         assertThat(answer.path("bookings")).hasSize(2);
         JsonNode source = source(answer, SJOSTADEN);
@@ -266,6 +287,78 @@ class BookingFlowTest {
         assertThat(answer.path("complete").asBoolean(true)).isFalse();
         assertThat(source(answer, "01").path("status").asText()).isEqualTo("broken");
         assertThat(source(answer, "01").path("error").asText()).isEqualTo("backend-broken");
+    }
+
+    @Test
+    void tenThousandBookingsAreShownInOrder() {
+        hub.rivta().answers("GetSubjectOfCareSchedule", schedule(10_000));
+        JsonNode answer = many().json();
+        List<String> starts = answer.path("bookings").findValuesAsText("start");
+        assertThat(starts).hasSize(10_000).isSorted();
+        assertThat(answer.path("complete").asBoolean()).isTrue();
+        assertThat(source(answer, "01").path("status").asText()).isEqualTo("answered");
+    }
+
+    /** Larger than a schedule can be: no part of it is believed. */
+    @Test
+    void moreThanAScheduleCanHoldIsABrokenSource() {
+        hub.rivta().answers("GetSubjectOfCareSchedule", schedule(20_000));
+        ApiAnswer answer = many();
+        Expect.problem(answer, 502, "backend-broken");
+        assertThat(answer.json().path("source").asText()).isEqualTo("01");
+        Expect.good(tolvan.get(slots(today().plusDays(1), today().plusDays(2))), 200);
+    }
+
+    /** Plain, for the check against the contract takes longer than the hub. */
+    private ApiAnswer many() {
+        return new ApiAnswer(
+                hub.send(
+                        HttpRequest.newBuilder(hub.uri("/v1/bookings"))
+                                .header(
+                                        "Authorization",
+                                        "Bearer "
+                                                + hub.identityProvider()
+                                                        .citizenToken(RunningHub.TOLVAN))
+                                .header("Deadline-Ms", "30000")
+                                .build()),
+                null);
+    }
+
+    /** So many bookings at a clinic, the latest first, each as long as they are in practice. */
+    private static String schedule(int bookings) {
+        LocalDateTime first = LocalDate.of(2030, 1, 1).atTime(8, 0);
+        return IntStream.range(0, bookings)
+                .mapToObj(
+                        i ->
+                                """
+                                <r:timeslotDetail>
+                                  <c:startTimeInclusive>%s</c:startTimeInclusive>
+                                  <c:endTimeExclusive>%s</c:endTimeExclusive>
+                                  <c:healthcare_facility>%s</c:healthcare_facility>
+                                  <c:bookingId>many-%d</c:bookingId>
+                                  <c:subject_of_care>%s</c:subject_of_care>
+                                  <c:reason>%s</c:reason>
+                                  <c:healthcare_facility_name>Söder vårdcentral</c:healthcare_facility_name>
+                                  <c:timeTypeName>Läkarbesök 30 min</c:timeTypeName>
+                                  <c:timeTypeID>LAK30</c:timeTypeID>
+                                  <c:cancel_booking_allowed>true</c:cancel_booking_allowed>
+                                  <c:rebooking_allowed>true</c:rebooking_allowed>
+                                </r:timeslotDetail>
+                                """
+                                        .formatted(
+                                                RIVTA.format(first.plusHours(bookings - i)),
+                                                RIVTA.format(first.plusHours(bookings - i + 1)),
+                                                SODER,
+                                                i,
+                                                RunningHub.TOLVAN,
+                                                "Besök. ".repeat(100)))
+                .collect(
+                        Collectors.joining(
+                                "",
+                                "<r:GetSubjectOfCareScheduleResponse"
+                                        + " xmlns:r='urn:riv:crm:scheduling:GetSubjectOfCareScheduleResponder:1'"
+                                        + " xmlns:c='urn:riv:crm:scheduling:1'>",
+                                "</r:GetSubjectOfCareScheduleResponse>"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package se.knutpunkt.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import se.knutpunkt.fake.Seen;
 
@@ -11,8 +12,17 @@ final class Expect {
     /** Stands in bad input wherever it can; never comes back. */
     static final String MARKER = "Xq7Marker";
 
+    /** When a partner answers that is too late for every deadline in these tests. */
+    static final Duration TOO_LATE = Duration.ofSeconds(30);
+
     private static final List<String> NATIONAL =
             List.of("GetPersonsForProfile", "GetUserProfile", "FindContent");
+
+    /**
+     * How long a busy machine may need for what a quiet one does in no time. Partners that are to
+     * be too late answer later than that, so that waiting for them is seen.
+     */
+    private static final Duration ALLOWANCE = Duration.ofSeconds(15);
 
     private Expect() {}
 
@@ -36,6 +46,22 @@ final class Expect {
                 .satisfies(one -> assertThat(one.path("error").asText()).isEqualTo(code))
                 .satisfies(one -> assertThat(one.path("status").asText()).isNotEqualTo("answered"));
         assertThat(answer.json().path("complete").asBoolean(true)).isFalse();
+    }
+
+    /** It came by the deadline, milliseconds; a busy machine may need longer for its own work. */
+    static void inTime(ApiAnswer answer, String deadline) {
+        assertThat(answer.taken()).isLessThan(ALLOWANCE.plusMillis(Long.parseLong(deadline)));
+    }
+
+    /** And no partner was given more time, which holds on every machine. */
+    static void inTime(ApiAnswer answer, String deadline, List<Seen> asked) {
+        inTime(answer, deadline);
+        assertThat(asked)
+                .isNotEmpty()
+                .allSatisfy(
+                        one ->
+                                assertThat(Long.parseLong(one.header("Deadline-Ms").orElseThrow()))
+                                        .isLessThan(Long.parseLong(deadline)));
     }
 
     static void good(ApiAnswer answer, int status) {

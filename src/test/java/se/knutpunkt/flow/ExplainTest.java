@@ -134,6 +134,58 @@ class ExplainTest {
     }
 
     @Test
+    void theSourcesOfACitizenAreTold() {
+        JsonNode told = explained("operation=listBookings&region=14");
+        assertThat(sources(told, "always"))
+                .containsExactly("14 over 14.fhir started", "national over national.rivta started");
+        List<String> besides = sources(told, "besides");
+        assertThat(besides).hasSize(11).contains("06 over 06.fhir started");
+        assertThat(besides).noneMatch(one -> one.contains("rivta") || one.startsWith("14"));
+        assertThat(told.path("inWords").toString())
+                .contains("Always: 14, ", "engagement index", "06.fhir")
+                .doesNotContain("The call goes over the line");
+        assertThat(explained("operation=listSlots&region=14").has("sources")).isFalse();
+        assertThat(explained("operation=listBookings&region=09").has("sources")).isFalse();
+    }
+
+    /** The question about all regions at once is also the home region's own. */
+    @Test
+    void aHomeRegionThatIsAskedWithAllOthersIsOneSource() throws Exception {
+        JsonNode told = explained("operation=listBookings&region=01");
+        assertThat(sources(told, "always")).containsExactly("01 over national.rivta started");
+        AppUser tolvan = new AppUser(hub, RunningHub.TOLVAN);
+        assertThat(tolvan.read("/v1/bookings").at("/sources/0/id").asText()).isEqualTo("01");
+        hub.camel().getRouteController().stopRoute("line.national.rivta");
+        try {
+            assertThat(sources(explained("operation=listBookings&region=01"), "always"))
+                    .containsExactly("01 over national.rivta maintenance");
+        } finally {
+            hub.camel().getRouteController().startRoute("line.national.rivta");
+        }
+    }
+
+    @Test
+    void withoutARegionEachThatMayBeASourceIsTold() {
+        JsonNode told = explained("operation=listBookings");
+        assertThat(sources(told, "always")).containsExactly("national over national.rivta started");
+        assertThat(sources(told, "besides")).hasSize(12).contains("14 over 14.fhir started");
+        assertThat(told.path("inWords").toString()).contains("if it is the home region");
+    }
+
+    private static List<String> sources(JsonNode told, String when) {
+        return AppUser.each(told.path("sources"))
+                .filter(one -> one.path("when").asText().equals(when))
+                .map(
+                        one ->
+                                "%s over %s %s"
+                                        .formatted(
+                                                one.path("id").asText(),
+                                                one.path("line").asText(),
+                                                one.path("state").asText()))
+                .toList();
+    }
+
+    @Test
     void anUnknownOutcomeIsSettledAfterAFailureOrByARepeat() {
         JsonNode told = explained("operation=cancelBooking&region=01");
         assertThat(told.path("routes"))

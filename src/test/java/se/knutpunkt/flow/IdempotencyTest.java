@@ -23,8 +23,7 @@ import se.knutpunkt.fake.Mood;
 /** One effect for each Idempotency-Key, whatever happens on the way. */
 class IdempotencyTest {
 
-    private static final Duration TOO_LONG = Duration.ofSeconds(6);
-    private static final String DEADLINE = "4000";
+    private static final String DEADLINE = "8000";
 
     private final RunningHub hub = RunningHub.fresh();
     private final AppUser tolvan = new AppUser(hub, RunningHub.TOLVAN);
@@ -121,7 +120,7 @@ class IdempotencyTest {
 
     @Test
     void aLateBookingIsSettledWithinTheCall() {
-        hub.rivta().mood(Mood.slow(TOO_LONG).on("MakeBooking").times(1));
+        hub.rivta().mood(Mood.slow(Expect.TOO_LATE).on("MakeBooking").times(1));
         ApiAnswer answer = bookInTime();
         Expect.good(answer, 201);
         assertThat(answer.json().path("start")).isNotNull();
@@ -138,7 +137,7 @@ class IdempotencyTest {
 
     @Test
     void whatCannotBeSettledNowIsSettledByTheNextCall() {
-        hub.rivta().mood(Mood.slow(TOO_LONG).on("MakeBooking").times(1));
+        hub.rivta().mood(Mood.slow(Expect.TOO_LATE).on("MakeBooking").times(1));
         hub.rivta().mood(Mood.down().on("GetSubjectOfCareSchedule"));
         ApiAnswer unknown = bookInTime();
         Expect.problem(unknown, 504, "outcome-unknown");
@@ -150,7 +149,7 @@ class IdempotencyTest {
 
     @Test
     void aBookingThatWasNeverMadeIsNotSentAgain() throws SQLException {
-        hub.rivta().mood(Mood.slow(TOO_LONG).on("MakeBooking").times(1).withoutEffect());
+        hub.rivta().mood(Mood.slow(Expect.TOO_LATE).on("MakeBooking").times(1).withoutEffect());
         Expect.problem(bookInTime(), 504, "outcome-unknown");
         Expect.problem(book(), 504, "outcome-unknown");
         makeOlder();

@@ -118,7 +118,7 @@ class LogoutTest {
 
     private void refused(String logoutToken) {
         HttpResponse<String> answer = send(logoutToken);
-        Expect.problem(new ApiAnswer(answer), 400, "logout-token-invalid");
+        Expect.problem(new ApiAnswer(answer, null), 400, "logout-token-invalid");
         assertThat(answer.body()).doesNotContain("eyJ");
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import se.knutpunkt.catalogue.TemporaryHome;
@@ -20,6 +21,9 @@ import se.knutpunkt.sso.TokenBroker;
 
 /** A hub with one probe back end for each kind of proof, started once for the tests of proofs. */
 final class ProofHub {
+
+    /** Of a life of five minutes, with the last minute before it and the machine's own time. */
+    static final Duration OLD = Duration.ofMinutes(4).plusSeconds(2);
 
     private static ProofHub running;
     private static boolean tried;
@@ -71,6 +75,7 @@ final class ProofHub {
             tried = true;
             running = new ProofHub();
         }
+        running.hub.clock().reset();
         running.tokens.reset();
         running.backend.reset();
         running.hub.bean(TokenBroker.class).forget();
@@ -96,6 +101,14 @@ final class ProofHub {
 
     ApiCall probe(String name) {
         return hub.get("/v1/probes/" + name);
+    }
+
+    /**
+     * The proofs that were issued are in the last minute of their five: they are renewed, and serve
+     * for most of that minute still.
+     */
+    void age() {
+        hub.clock().forward(OLD);
     }
 
     private void declare(Probes probes) {

@@ -45,7 +45,7 @@ public final class RunningHub {
     private final HttpClient client =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
+                    .connectTimeout(Duration.ofSeconds(20))
                     .build();
 
     private RunningHub() {
@@ -179,7 +179,10 @@ public final class RunningHub {
         Breakers.close(context);
     }
 
-    /** The hub's clock, for rules that change with the day; partners and tokens keep the time. */
+    /**
+     * The hub's clock, for rules that change with the day and for the age of proofs; partners and
+     * tokens keep the time.
+     */
     MovableClock clock() {
         return clock;
     }

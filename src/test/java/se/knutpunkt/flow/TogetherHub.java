@@ -127,6 +127,12 @@ public final class TogetherHub {
         }
     }
 
+    /** How long the hub waits for the answer to a request. */
+    static int millis(String request) {
+        return Integer.parseInt(
+                request.replaceFirst("(?is).*?\r\nDeadline-Ms: *([0-9]+)\r\n.*", "$1"));
+    }
+
     /** So many bookings, the latest first. */
     public static String bookings(String citizen, int count) {
         return IntStream.range(0, count)

@@ -100,7 +100,7 @@ class OutgoingHttpTest {
                 null);
         assertThat(ask("one", "one")).isEqualTo("first");
         assertThatThrownBy(() -> ask("two", "two")).isInstanceOf(OutgoingHttp.ForeignAnswer.class);
-        assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
         server.reply((request, out) -> out.write(ok(body(request), ECHOED + ": " + body(request))));
         assertThat(ask("three", "three")).isEqualTo("three");
         assertThat(server.connections()).isEqualTo(2);

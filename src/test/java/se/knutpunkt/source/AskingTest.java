@@ -18,10 +18,12 @@ import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** Tasks beside each other, and what they know of the request they belong to. */
-@Timeout(20)
+@Timeout(60)
 class AskingTest {
 
     private static final int THREADS = 3;
+
+    private static final Duration A_WHILE = Duration.ofMillis(190);
 
     private final Branches branches = new Branches(new MockEnvironment(), THREADS);
     private final CountDownLatch end = new CountDownLatch(1);
@@ -47,7 +49,7 @@ class AskingTest {
                             asking.start(ran::incrementAndGet);
                         });
             }
-            asking.await(in(10_000));
+            asking.await(in(50_000));
             assertThat(ran).hasValue(4 * THREADS);
         }
     }
@@ -58,7 +60,7 @@ class AskingTest {
         asking.start(this::untilTheEnd);
         long start = System.nanoTime();
         asking.await(in(200));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(A_WHILE);
     }
 
     @Test
@@ -68,9 +70,8 @@ class AskingTest {
                 () -> {
                     throw new IllegalStateException("a test's own");
                 });
-        long start = System.nanoTime();
-        asking.await(in(15_000));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        // longer than this test may take
+        asking.await(in(600_000));
     }
 
     @Test
@@ -95,13 +96,13 @@ class AskingTest {
                     thread.set(Thread.currentThread());
                     seen.add(who());
                 });
-        asking.await(in(10_000));
+        asking.await(in(50_000));
         assertThat(thread.get()).isNotSameAs(Thread.currentThread());
         SecurityContextHolder.clearContext();
         MDC.clear();
         Asking nobody = new Asking(one);
         nobody.start(() -> seen.add(who()));
-        nobody.await(in(10_000));
+        nobody.await(in(50_000));
         one.close();
         assertThat(seen).containsExactly("citizen c-1", "nobody null");
     }

@@ -165,9 +165,14 @@ class LineTemplateTest extends TemplateSupport {
     @Test
     void aServerThatIsSlowIsEndedByTheCallsOwnDeadline() {
         partner = request -> await();
-        long start = System.nanoTime();
-        assertThat(code(call("<a/>", 200))).isEqualTo("backend-timeout");
-        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(2000);
+        long quickest = Long.MAX_VALUE;
+        // the machine may have much else to do, but hardly three times
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            assertThat(code(call("<a/>", 200))).isEqualTo("backend-timeout");
+            quickest = Math.min(quickest, System.nanoTime() - start);
+        }
+        assertThat(TimeUnit.NANOSECONDS.toMillis(quickest)).isLessThan(2000);
     }
 
     @Test
@@ -232,13 +237,13 @@ class LineTemplateTest extends TemplateSupport {
                 };
         List<Future<Exchange>> held = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            held.add(threads.submit(() -> call("<a/>", 5000)));
+            held.add(threads.submit(() -> call("<a/>", 20_000)));
         }
-        assertThat(inside.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(inside.await(15, TimeUnit.SECONDS)).isTrue();
         assertThat(code(call("<a/>", 2000))).isEqualTo("backend-busy");
         end.countDown();
         for (Future<Exchange> call : held) {
-            assertThat(call.get(5, TimeUnit.SECONDS).getException()).isNull();
+            assertThat(call.get(30, TimeUnit.SECONDS).getException()).isNull();
         }
     }
 
@@ -267,7 +272,7 @@ class LineTemplateTest extends TemplateSupport {
     /** Until the test ends. */
     private void await() {
         try {
-            end.await(10, TimeUnit.SECONDS);
+            end.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

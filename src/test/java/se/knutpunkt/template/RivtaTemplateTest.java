@@ -135,7 +135,7 @@ class RivtaTemplateTest extends TemplateSupport {
         answers.add(booking());
         send(ROUTE);
         assertThat(Long.parseLong(headers.get(0).get("Deadline-Ms").toString()))
-                .isBetween(7_000L, 8_000L);
+                .isBetween(3_000L, 8_000L);
     }
 
     @Test

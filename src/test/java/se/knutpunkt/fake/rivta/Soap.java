@@ -75,7 +75,7 @@ record Soap(String url, String address, String actor, String contentType, String
             throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url))
-                        .timeout(Duration.ofSeconds(5))
+                        .timeout(Duration.ofSeconds(30))
                         .header("Content-Type", contentType)
                         .header("SOAPAction", soapAction)
                         .POST(BodyPublishers.ofString(envelope))

@@ -1,0 +1,108 @@
+package se.knutpunkt.channel;
+
+import com.eatthepath.pushy.apns.ApnsClient;
+import com.eatthepath.pushy.apns.ApnsClientBuilder;
+import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.sso.Secrets;
+
+/**
+ * Pushy's clients, one for each environment of Apple's, made when the first notice needs it. They
+ * keep their connections and renew their own tokens.
+ */
+@Component
+final class ApnsClients implements DisposableBean {
+
+    private static final String CHANNEL = "apns";
+    private static final int CONNECTIONS = 2;
+
+    private final Channel channel;
+    private final Duration connectTimeLimit;
+    private final Secrets secrets;
+    private final ObjectProvider<SslBundles> bundles;
+    private final Map<String, ApnsClient> clients = new ConcurrentHashMap<>();
+
+    ApnsClients(ChannelCatalogue channels, Secrets secrets, ObjectProvider<SslBundles> bundles) {
+        this.channel = channels.get(CHANNEL);
+        this.connectTimeLimit = channels.connectTimeLimit(CHANNEL);
+        this.secrets = secrets;
+        this.bundles = bundles;
+    }
+
+    /**
+     * @param environment production or sandbox
+     * @return empty when the hub has no key
+     */
+    Optional<ApnsClient> of(String environment) {
+        ApnsClient kept = clients.get(environment);
+        if (kept != null) {
+            return Optional.of(kept);
+        }
+        return secrets.find(channel.provider("key"))
+                .filter(key -> !channel.provider("team").isEmpty())
+                .map(key -> clients.computeIfAbsent(environment, one -> make(one, key)));
+    }
+
+    private ApnsClient make(String environment, String key) {
+        try {
+            ApnsClientBuilder builder =
+                    new ApnsClientBuilder()
+                            .setApnsServer(
+                                    channel.provider(environment + "Host"),
+                                    Integer.parseInt(channel.provider(environment + "Port")))
+                            .setSigningKey(
+                                    ApnsSigningKey.loadFromInputStream(
+                                            new ByteArrayInputStream(
+                                                    key.getBytes(StandardCharsets.US_ASCII)),
+                                            channel.provider("team"),
+                                            channel.provider("keyId")))
+                            .setConnectionTimeout(connectTimeLimit)
+                            .setConcurrentConnections(CONNECTIONS);
+            if (!channel.provider("tlsBundle").isEmpty()) {
+                builder.setTrustedServerCertificateChain(trusted(channel.provider("tlsBundle")));
+            }
+            return builder.build();
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the client of APNs cannot be made", e);
+        }
+    }
+
+    private X509Certificate[] trusted(String bundle) throws GeneralSecurityException {
+        KeyStore store = bundles.getObject().getBundle(bundle).getStores().getTrustStore();
+        List<X509Certificate> trusted = new ArrayList<>();
+        for (String alias : java.util.Collections.list(store.aliases())) {
+            Certificate certificate = store.getCertificate(alias);
+            if (certificate instanceof X509Certificate x509) {
+                trusted.add(x509);
+            }
+        }
+        return trusted.toArray(X509Certificate[]::new);
+    }
+
+    /** Connections are made anew; after a change of the key, and in tests. */
+    void forget() {
+        clients.values().forEach(ApnsClient::close);
+        clients.clear();
+    }
+
+    @Override
+    public void destroy() {
+        forget();
+    }
+}

@@ -1,0 +1,117 @@
+package se.knutpunkt.channel;
+
+import io.github.bucket4j.Bucket;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether a channel may go on: its breaker, what its provider asked for, and its rate. While it is
+ * closed messages stay in the queue, where a full channel costs no memory.
+ */
+final class ChannelGate {
+
+    private static final int UNBOUNDED = 0;
+    private static final int BURSTS_A_SECOND = 10;
+    private static final Duration LONGEST_PACE = Duration.ofSeconds(10);
+
+    private final CircuitBreaker breaker;
+    private final Bucket rate;
+    private final int burst;
+    private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
+
+    ChannelGate(Channel channel) {
+        Channel.Breaker settings = channel.breaker();
+        this.breaker =
+                CircuitBreaker.of(
+                        "channel." + channel.channel(),
+                        CircuitBreakerConfig.custom()
+                                .slidingWindowSize(settings.window())
+                                .minimumNumberOfCalls(settings.minimumCalls())
+                                .failureRateThreshold(settings.failurePercent())
+                                .waitDurationInOpenState(Duration.ofSeconds(settings.openSeconds()))
+                                .permittedNumberOfCallsInHalfOpenState(1)
+                                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                                .build());
+        this.burst = Math.max(1, channel.rate() / BURSTS_A_SECOND);
+        this.rate =
+                channel.rate() == UNBOUNDED
+                        ? null
+                        : Bucket.builder()
+                                .addLimit(
+                                        limit ->
+                                                limit.capacity(burst)
+                                                        .refillGreedy(
+                                                                channel.rate(),
+                                                                Duration.ofSeconds(1)))
+                                .build();
+    }
+
+    /** Asks for leave to take messages; who gets it must say {@link #done} or {@link #nothing}. */
+    boolean enter() {
+        return System.nanoTime() - restsUntil.get() >= 0 && breaker.tryAcquirePermission();
+    }
+
+    /** Nothing was taken. */
+    void nothing() {
+        breaker.releasePermission();
+    }
+
+    /** So many were taken; returns when the rate allows that many, at most after some seconds. */
+    void pace(int count) throws InterruptedException {
+        if (rate != null) {
+            // more than the bucket holds are paid for in parts
+            for (int left = count; left > 0; left -= burst) {
+                rate.asBlocking().tryConsume(Math.min(left, burst), LONGEST_PACE);
+            }
+        }
+    }
+
+    /** The taking has ended, with these outcomes. */
+    void done(List<Outcome> outcomes) {
+        long ofTheChannel =
+                outcomes.stream()
+                        .filter(
+                                one ->
+                                        one.delivery() instanceof Delivery.Failed failed
+                                                && failed.channel())
+                        .count();
+        outcomes.forEach(
+                one -> {
+                    if (one.delivery() instanceof Delivery.Failed failed
+                            && failed.channel()
+                            && failed.retryAfter() != null) {
+                        rest(failed.retryAfter());
+                    }
+                });
+        if (!outcomes.isEmpty() && ofTheChannel == outcomes.size()) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException("all failed"));
+        } else {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Something else went wrong, such as the database; says nothing of the provider. */
+    void interrupted() {
+        breaker.releasePermission();
+    }
+
+    void rest(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        restsUntil.accumulateAndGet(until, (a, b) -> a - b > 0 ? a : b);
+    }
+
+    boolean isOpen() {
+        return System.nanoTime() - restsUntil.get() >= 0
+                && breaker.getState() != CircuitBreaker.State.OPEN;
+    }
+
+    /** As if nothing had ever failed; for operations and tests. */
+    void reset() {
+        breaker.reset();
+        restsUntil.set(System.nanoTime());
+    }
+}

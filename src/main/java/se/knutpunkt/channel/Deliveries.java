@@ -1,0 +1,175 @@
+package se.knutpunkt.channel;
+
+import jakarta.jms.JMSException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import se.knutpunkt.channel.TargetStore.Entry;
+import se.knutpunkt.recipient.Devices;
+
+/**
+ * The two ends of a channel's route: {@code claim} makes of a batch what may be sent, {@code
+ * record} writes down what became of it and has failures repeated.
+ */
+@Component("deliveries")
+public class Deliveries {
+
+    /** Longer than any provider is waited for, and any batch is written. */
+    private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(60);
+
+    private static final String CLAIMED = "claimed";
+    private static final String SPOILT = "spoilt";
+    private static final String BATCH = "batch";
+
+    private final TargetStore targets;
+    private final Notices notices;
+    private final ChannelCatalogue channels;
+    private final ChannelGates gates;
+    private final Devices devices;
+    private final Recording recording;
+    private final DeliveryMeters meters;
+
+    Deliveries(
+            TargetStore targets,
+            Notices notices,
+            ChannelCatalogue channels,
+            ChannelGates gates,
+            Devices devices,
+            Recording recording,
+            DeliveryMeters meters) {
+        this.targets = targets;
+        this.notices = notices;
+        this.channels = channels;
+        this.gates = gates;
+        this.devices = devices;
+        this.recording = recording;
+        this.meters = meters;
+    }
+
+    /**
+     * Replaces the batch in the body by the notices to send, trees for the channel's mapping, in
+     * the order of the variable {@code claimed}. What is too late or has no address is an outcome
+     * already.
+     */
+    public void claim(Exchange exchange) {
+        Batch batch = exchange.getMessage().getBody(Batch.class);
+        exchange.setVariable(BATCH, batch);
+        List<Claimed> sendable = new ArrayList<>();
+        List<Outcome> spoilt = new ArrayList<>();
+        Instant now = targets.now();
+        for (Claimed one : targets.claim(batch.claim(), batch.messages())) {
+            if (!one.expiresAt().isAfter(now)) {
+                spoilt.add(new Outcome(one, new Delivery.Rejected("expired", now)));
+            } else if (!notices.knows(one)) {
+                spoilt.add(new Outcome(one, Delivery.Rejected.forGood("unknown-kind")));
+            } else if (one.address() == null) {
+                spoilt.add(new Outcome(one, new Delivery.Rejected("no-address", now)));
+            } else {
+                sendable.add(one);
+            }
+        }
+        exchange.setVariable(CLAIMED, sendable);
+        exchange.setVariable(SPOILT, spoilt);
+        exchange.getMessage().setBody(sendable.stream().map(notices::tree).toList());
+    }
+
+    /** What {@code claim} left to be sent. */
+    @SuppressWarnings("unchecked")
+    static List<Claimed> claimed(Exchange exchange) {
+        return exchange.getVariable(CLAIMED, List.class);
+    }
+
+    /**
+     * Records the outcomes in the body. A database that is away is waited for: a known outcome is
+     * not forgotten.
+     *
+     * @throws JMSException when the broker is lost; then the messages come again, and the ledger
+     *     knows that they are done
+     */
+    @SuppressWarnings("unchecked")
+    public void record(Exchange exchange) throws JMSException {
+        Batch batch = exchange.getVariable(BATCH, Batch.class);
+        List<Outcome> sent = exchange.getMessage().getBody(List.class);
+        List<Outcome> all = new ArrayList<>(exchange.getVariable(SPOILT, List.class));
+        all.addAll(sent);
+        Map<Outcome, Duration> again = new HashMap<>();
+        List<Entry> entries = new ArrayList<>(all.size());
+        for (Outcome one : all) {
+            entries.add(entry(one, again));
+        }
+        if (!sent.isEmpty()) {
+            gates.of(sent.get(0).claimed().message().channel()).done(sent);
+            if (batch instanceof TakenBatch taken) {
+                taken.report();
+            }
+        }
+        recording.write(batch, entries);
+        for (int i = 0; i < all.size(); i++) {
+            if (again.containsKey(all.get(i))) {
+                batch.again(all.get(i).claimed().message(), again.get(all.get(i)));
+            } else if (entries.get(i).parked()) {
+                batch.park(all.get(i).claimed().message(), entries.get(i).code());
+            }
+        }
+        forgetDead(sent);
+        meters.count(all, targets.now());
+    }
+
+    private Entry entry(Outcome one, Map<Outcome, Duration> again) {
+        Claimed claimed = one.claimed();
+        Delivery delivery = one.delivery();
+        if (delivery instanceof Delivery.Sent sent) {
+            return new Entry(claimed.id(), "sent", sent.code(), sent.reference(), false);
+        }
+        if (delivery instanceof Delivery.Unsure unsure) {
+            return new Entry(claimed.id(), "unsure", unsure.code(), null, false);
+        }
+        if (delivery instanceof Delivery.Rejected rejected) {
+            boolean ours = rejected.deadSince() == null;
+            return new Entry(claimed.id(), "rejected", rejected.code(), null, ours);
+        }
+        Delivery.Failed failed = (Delivery.Failed) delivery;
+        Duration pause = pause(claimed, failed);
+        if (!claimed.expiresAt().isAfter(targets.now().plus(pause))) {
+            return new Entry(claimed.id(), "rejected", "expired", null, false);
+        }
+        boolean last = claimed.attempt() >= channels.get(claimed.message().channel()).attempts();
+        // what the channel as a whole cannot do now is no fault of the notice, and never its last
+        // try
+        if (last && !failed.channel()) {
+            return new Entry(claimed.id(), "failed", failed.code(), null, true);
+        }
+        again.put(one, pause);
+        return new Entry(claimed.id(), "failed", failed.code(), null, false);
+    }
+
+    private Duration pause(Claimed claimed, Delivery.Failed failed) {
+        Duration own = channels.pause(claimed.message().channel(), claimed.attempt());
+        Duration asked = failed.retryAfter();
+        return asked != null && asked.compareTo(own) > 0 ? asked : own;
+    }
+
+    private void forgetDead(List<Outcome> sent) {
+        for (Outcome one : sent) {
+            Claimed claimed = one.claimed();
+            if (one.delivery() instanceof Delivery.Rejected rejected
+                    && rejected.deadSince() != null
+                    && claimed.device() != null) {
+                devices.forget(devices.tokenHash(claimed.address()), rejected.deadSince());
+            }
+        }
+    }
+
+    /** What a hub claimed and never recorded: nobody knows whether it was sent. */
+    @Scheduled(fixedDelay = 5_000, initialDelay = 5_000)
+    void giveUp() {
+        int unsure = targets.giveUp(GIVEN_UP_AFTER);
+        meters.unsure(unsure);
+    }
+}

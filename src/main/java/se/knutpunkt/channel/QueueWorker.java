@@ -1,0 +1,148 @@
+package se.knutpunkt.channel;
+
+import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import se.knutpunkt.notification.BrokerConnections;
+
+/** One thread that takes notices, over a connection that it makes anew when it is lost. */
+final class QueueWorker implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
+
+    private static final long WAIT_MS = 1_000;
+    private static final long FIRST_PAUSE_MS = 250;
+    private static final long LONGEST_PAUSE_MS = 15_000;
+
+    private final QueueEndpoint.Taking taking;
+    private final BrokerConnections connections;
+    private final ChannelGate gate;
+    private final Handler handler;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** What is done with messages that were taken. */
+    interface Handler {
+        void handle(Batch batch) throws Exception;
+    }
+
+    QueueWorker(
+            QueueEndpoint.Taking taking,
+            BrokerConnections connections,
+            ChannelGate gate,
+            Handler handler) {
+        this.taking = taking;
+        this.connections = connections;
+        this.gate = gate;
+        this.handler = handler;
+    }
+
+    /** It ends when it has finished what it has. */
+    void stop() {
+        stopped.countDown();
+    }
+
+    private boolean isStopping() {
+        return stopped.getCount() == 0;
+    }
+
+    @Override
+    public void run() {
+        long pause = FIRST_PAUSE_MS;
+        while (!isStopping()) {
+            try (Connection connection = connections.open();
+                    Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+                MessageConsumer consumer =
+                        session.createConsumer(session.createQueue(taking.queue()));
+                while (!isStopping()) {
+                    if (takeOnce(session, consumer)) {
+                        pause = FIRST_PAUSE_MS;
+                    }
+                }
+            } catch (JMSException | RuntimeException e) {
+                LOG.atWarn()
+                        .addKeyValue("queue", taking.queue())
+                        .addKeyValue("failure", e.getClass().getName())
+                        .log("the broker is away; a queue is taken from again later");
+                rest(pause);
+                pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Whether the broker answered. */
+    private boolean takeOnce(Session session, MessageConsumer consumer)
+            throws JMSException, InterruptedException {
+        if (!gate.enter()) {
+            rest(FIRST_PAUSE_MS);
+            return false;
+        }
+        boolean entered = true;
+        try {
+            List<Message> taken = take(consumer);
+            if (!taken.isEmpty()) {
+                gate.pace(taken.size());
+                entered = false; // the route says what became of it
+                handle(session, taken);
+            }
+            return true;
+        } finally {
+            if (entered) {
+                gate.nothing();
+            }
+        }
+    }
+
+    private List<Message> take(MessageConsumer consumer) throws JMSException {
+        List<Message> taken = new ArrayList<>();
+        Message message = consumer.receive(WAIT_MS);
+        while (message != null) {
+            taken.add(message);
+            message = taken.size() < taking.most() ? consumer.receiveNoWait() : null;
+        }
+        return taken;
+    }
+
+    private void handle(Session session, List<Message> taken) throws JMSException {
+        TakenBatch batch =
+                TakenBatch.of(session, taking.channel(), taking.queue(), taken, this::isStopping);
+        try {
+            if (!batch.messages().isEmpty()) {
+                handler.handle(batch);
+            }
+            session.commit();
+        } catch (JMSException e) {
+            throw e; // the connection is lost, and with it the transaction
+        } catch (Exception e) {
+            LOG.atWarn()
+                    .addKeyValue("queue", taking.queue())
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("notices could not be handled; the broker delivers them again");
+            session.rollback();
+        } finally {
+            if (!batch.isReported()) {
+                gate.interrupted();
+            }
+        }
+    }
+
+    private void rest(long ms) {
+        try {
+            if (stopped.await(ms, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package se.knutpunkt.channel;
+
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import se.knutpunkt.notification.TargetMessage;
+
+/** Messages of one transacted session. */
+final class TakenBatch implements Batch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakenBatch.class);
+
+    private final Session session;
+    private final String channel;
+    private final String queue;
+    private final List<TargetMessage> messages = new ArrayList<>();
+    private final UUID claim = UUID.randomUUID();
+    private final BooleanSupplier stopping;
+    private final AtomicBoolean reported = new AtomicBoolean();
+
+    private TakenBatch(Session session, String channel, String queue, BooleanSupplier stopping) {
+        this.session = session;
+        this.channel = channel;
+        this.queue = queue;
+        this.stopping = stopping;
+    }
+
+    /** What is no message of a target is parked, so that it holds up nobody. */
+    static TakenBatch of(
+            Session session,
+            String channel,
+            String queue,
+            List<Message> taken,
+            BooleanSupplier stopping)
+            throws JMSException {
+        TakenBatch batch = new TakenBatch(session, channel, queue, stopping);
+        for (Message message : taken) {
+            try {
+                batch.messages.add(TargetMessage.read(message));
+            } catch (IllegalArgumentException e) {
+                LOG.atError()
+                        .addKeyValue("queue", queue)
+                        .log("a message cannot be read; it is parked");
+                Message copy = session.createMessage();
+                copy.setStringProperty("code", "unreadable");
+                batch.send(copy, TargetMessage.parkedQueue(channel), Duration.ZERO);
+            }
+        }
+        return batch;
+    }
+
+    @Override
+    public List<TargetMessage> messages() {
+        return messages;
+    }
+
+    @Override
+    public UUID claim() {
+        return claim;
+    }
+
+    @Override
+    public void again(TargetMessage message, Duration pause) throws JMSException {
+        TargetMessage next =
+                new TargetMessage(
+                        message.target(),
+                        message.channel(),
+                        message.kind(),
+                        message.region(),
+                        message.attempt() + 1);
+        send(next.write(session), queue, pause);
+    }
+
+    @Override
+    public void park(TargetMessage message, String code) throws JMSException {
+        Message parked = message.write(session);
+        // parked again after a replay it is no duplicate
+        parked.setStringProperty("_AMQ_DUPL_ID", message.target() + ":parked:" + claim);
+        parked.setStringProperty("code", code);
+        send(parked, TargetMessage.parkedQueue(channel), Duration.ZERO);
+    }
+
+    private void send(Message message, String name, Duration pause) throws JMSException {
+        try (MessageProducer producer = session.createProducer(session.createQueue(name))) {
+            producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+            producer.setDeliveryDelay(pause.toMillis());
+            producer.send(message);
+        }
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping.getAsBoolean();
+    }
+
+    /** The gate has been told. */
+    void report() {
+        reported.set(true);
+    }
+
+    boolean isReported() {
+        return reported.get();
+    }
+}
