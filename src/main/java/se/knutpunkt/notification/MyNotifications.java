@@ -99,11 +99,12 @@ public final class MyNotifications {
     }
 
     private AppReceipts.Receipt receipt(Exchange exchange) {
+        Map<?, ?> params = exchange.getVariable("params", Map.class);
         return new AppReceipts.Receipt(
-                id((String) exchange.getVariable("params", Map.class).get("notificationId")),
+                id((String) params.get("notificationId")),
                 hash(exchange, "citizen"),
                 hash(exchange, "actor"),
-                (String) exchange.getVariable("request", Map.class).get("deviceId"));
+                (String) params.get("deviceId"));
     }
 
     private static UUID id(String text) {

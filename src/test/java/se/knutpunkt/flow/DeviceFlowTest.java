@@ -185,7 +185,7 @@ class DeviceFlowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"short", "with%20space00", "semi;colon", "..%2f..%2fdevices"})
+    @ValueSource(strings = {"short", "with%20space00", "..%2f..%2fdevices"})
     void aBadIdIsRefused(String id) {
         ApiAnswer answer = Reach.put(tolvan, id, Reach.ios(1));
         assertThat(answer.status()).isIn(400, 404);

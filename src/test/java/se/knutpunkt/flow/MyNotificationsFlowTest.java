@@ -193,18 +193,18 @@ class MyNotificationsFlowTest {
     @Test
     void aBadReceiptIsRefused() {
         UUID id = reach.notification(TOLVAN, "inbox.message", 1);
-        Expect.problem(receipt(tolvan, id, "opened", "{\"x\": 1}"), 400, "invalid-body");
+        Expect.problem(receipt(tolvan, id, "opened", "?deviceId=x"), 400, "invalid-parameter");
+        Expect.problem(receipt(tolvan, id, "opened", "?x=1"), 400, "unknown-parameter");
         ApiAnswer answer = tolvan.call("POST", "/v1/me/notifications/Xq7Marker/opened").send();
         Expect.refused(hub, answer, 400, "invalid-identifier");
     }
 
     private static String device(String id) {
-        return "{\"deviceId\": \"" + id + "\"}";
+        return "?deviceId=" + id;
     }
 
-    private static ApiAnswer receipt(AppUser user, UUID id, String what, String body) {
-        ApiCall call = user.call("POST", "/v1/me/notifications/" + id + "/" + what);
-        return body.isEmpty() ? call.send() : call.json(body).send();
+    private static ApiAnswer receipt(AppUser user, UUID id, String what, String query) {
+        return user.call("POST", "/v1/me/notifications/" + id + "/" + what + query).send();
     }
 
     private boolean avoided(UUID id) {
