@@ -23,7 +23,7 @@ import se.knutpunkt.store.ByteKey;
  * that something is.
  */
 @Component
-class Ladder {
+final class Ladder {
 
     private static final int MOST = 500;
     private static final String CLIMB = "direct:notification.climb";

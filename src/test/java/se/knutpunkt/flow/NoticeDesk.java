@@ -101,6 +101,52 @@ final class NoticeDesk {
                 .update();
     }
 
+    /** Somebody with a telephone, who wants SMS about this kind. */
+    void phone(String person, String kind) {
+        recipient(person);
+        database.sql("update recipient set phone = ?, preferences = ? where person_hash = ?")
+                .params(
+                        keys.seal("+46701740605"),
+                        "{\"kinds\": {\"" + kind + "\": {\"push\": true, \"sms\": true}}}",
+                        hash(person))
+                .update();
+    }
+
+    /** As the hub learns it when the guardian's app asks. */
+    void family(String guardian, String child, String firstName) {
+        database.sql("insert into guardianship (child_hash, guardian_hash, child) values (?, ?, ?)")
+                .params(hash(child), hash(guardian), keys.seal(child + "\n" + firstName))
+                .update();
+    }
+
+    /** The first names that are said with a notice. */
+    List<String> about(String id) {
+        return database
+                .sql("select about from target where notification_id = ?")
+                .param(UUID.fromString(id))
+                .query((row, n) -> row.getBytes(1))
+                .list()
+                .stream()
+                .map(bytes -> keys.open(bytes).orElse("nobody"))
+                .toList();
+    }
+
+    /** Kind and state of every notification about a person. */
+    List<String> notifications(String person) {
+        return database.sql(
+                        "select kind || ' ' || state from notification where person_hash = ? order by id")
+                .param(hash(person))
+                .query(String.class)
+                .list();
+    }
+
+    /** Sends one and returns its id. */
+    String accepted(String citizen, String kind) {
+        ApiAnswer answer = send(citizen, kind).send();
+        Expect.good(answer, 202);
+        return answer.json().path("id").asText();
+    }
+
     void awaitState(String id, String state) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(state(id)).isEqualTo(state));
