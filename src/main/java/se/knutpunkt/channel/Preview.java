@@ -21,7 +21,7 @@ import se.knutpunkt.mapping.MappingException;
  * Claims nothing and sends nothing.
  */
 @Component
-public class Preview {
+public final class Preview {
 
     private static final String MASK = "***";
 

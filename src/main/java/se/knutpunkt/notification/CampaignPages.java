@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * campaign} is locked meanwhile, so that replicas share the work without meeting.
  */
 @Component
-class CampaignPages {
+final class CampaignPages {
 
     /** Recipients looked at for a page of one region's; bounds the time of a page. */
     private static final int LOOKED_AT = 20_000;

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Campaigns, in PostgreSQL. */
 @Component
-class CampaignStore {
+final class CampaignStore {
 
     private static final String COLUMNS =
             "id, request_hash, client, kind, ref, region, urgency, state, rate, audience, taken, expires_at, created_at";

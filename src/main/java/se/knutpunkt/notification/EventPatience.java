@@ -17,7 +17,7 @@ import se.knutpunkt.error.Problem;
  * Kafka waits for a consumer before it gives its work to another.
  */
 @Component
-class EventPatience {
+final class EventPatience {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventPatience.class);
     private static final Duration LONGEST = Duration.ofMinutes(2);

@@ -13,7 +13,7 @@ import se.knutpunkt.mapping.MappingException;
  * meanwhile is known by its id, so it tells nobody twice.
  */
 @Component
-public class EventReplay {
+public final class EventReplay {
 
     private static final String MAPPING = "events/citizenEvents.response.jsonata";
 

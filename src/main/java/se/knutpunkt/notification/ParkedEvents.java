@@ -15,7 +15,7 @@ import se.knutpunkt.store.PersonKey;
 
 /** Events that could not be read or were refused, in PostgreSQL; the event itself sealed. */
 @Component
-public class ParkedEvents {
+public final class ParkedEvents {
 
     private final JdbcTemplate database;
     private final JdbcClient client;

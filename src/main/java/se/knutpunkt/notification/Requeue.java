@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
  * claim keeps a message that comes twice from a second effect.
  */
 @Component
-public class Requeue {
+public final class Requeue {
 
     private final JdbcClient database;
     private final Outbox outbox;

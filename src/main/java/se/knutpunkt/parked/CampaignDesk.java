@@ -9,7 +9,7 @@ import se.knutpunkt.store.OperationsAudit;
 
 /** Everybody's campaigns, and a hand on each. */
 @Component
-class CampaignDesk implements Desk {
+final class CampaignDesk implements Desk {
 
     private static final String STATE = "state";
     private static final String RATE = "rate";

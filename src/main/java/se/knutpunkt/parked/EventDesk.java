@@ -13,7 +13,7 @@ import se.knutpunkt.store.OperationsAudit;
 
 /** Events that were parked: why, and again. What they say is shown to nobody. */
 @Component
-class EventDesk implements Desk {
+final class EventDesk implements Desk {
 
     private static final String REASON = "reason";
     private static final String PARKED_FOR = "parkedFor";

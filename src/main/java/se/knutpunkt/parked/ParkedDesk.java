@@ -13,7 +13,7 @@ import se.knutpunkt.store.OperationsAudit;
 
 /** Parked messages and unsure targets: look, try, replay, discard. All of it is audited. */
 @Component
-class ParkedDesk implements Desk {
+final class ParkedDesk implements Desk {
 
     private static final String CHANNEL = "channel";
     private static final String LIMIT = "limit";

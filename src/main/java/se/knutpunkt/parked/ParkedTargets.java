@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * notify.<channel>.parked} follow it ({@link ParkedQueues}).
  */
 @Component
-class ParkedTargets {
+final class ParkedTargets {
 
     /** Somebody who has seen it, or was told on a later or earlier step, is not told again. */
     static final String TOLD =

@@ -23,7 +23,7 @@ import se.knutpunkt.notification.TargetMessage;
  * effect.
  */
 @Component
-class Replays {
+final class Replays {
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();

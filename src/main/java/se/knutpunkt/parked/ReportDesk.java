@@ -10,7 +10,7 @@ import se.knutpunkt.store.OperationsAudit;
 
 /** What push has saved, and what operations have done. */
 @Component
-class ReportDesk implements Desk {
+final class ReportDesk implements Desk {
 
     private static final int LONGEST = 366;
     private static final String CSV = "csv";

@@ -20,7 +20,7 @@ import se.knutpunkt.notification.Kinds;
 
 /** What push in place of SMS has saved, for each region, in kronor by the configured price. */
 @Component
-class Savings {
+final class Savings {
 
     /** Of recipients without a region that may be known. */
     static final String UNKNOWN = "unknown";

@@ -13,8 +13,7 @@ final class Apple implements AutoCloseable {
     private final Shown shown = new Shown();
     private final Certificates authority = new Certificates("apns authority");
     private final PushService service =
-            new PushService(
-                    0, authority.identity("apns", "localhost"), new ApnsKey(), shown, true);
+            new PushService(0, authority.identity("apns", "localhost"), new ApnsKey(), shown, true);
 
     Shown shown() {
         return shown;
@@ -33,8 +32,7 @@ final class Apple implements AutoCloseable {
         settings.put("KNUTPUNKT_APNS_TOPIC", service.topic());
         settings.put("KNUTPUNKT_APNS_TLS_BUNDLE", "apns");
         settings.put("knutpunkt.secrets.apns-key", service.keyPem());
-        settings.put(
-                "spring.ssl.bundle.pem.apns.truststore.certificate", authority.authorityPem());
+        settings.put("spring.ssl.bundle.pem.apns.truststore.certificate", authority.authorityPem());
         return settings;
     }
 

@@ -69,7 +69,10 @@ class KilledNotificationsTest {
                         .until(() -> Account.isSettled(database));
                 Account account =
                         Account.of(
-                                database, citizens, feeder.accepted().values(), apple.shown()::count);
+                                database,
+                                citizens,
+                                feeder.accepted().values(),
+                                apple.shown()::count);
                 System.out.printf("seed %d, %d kills: %s%n", SEED, KILLS, account);
                 assertThat(account.accepted()).isEqualTo(NOTIFICATIONS);
                 assertThat(account.lost()).as("lost").isZero();
