@@ -11,6 +11,7 @@ create table recipient (
     phone        bytea,                              -- sealed, E.164
     email        bytea,                              -- sealed
     version      bigint      not null default 1,     -- the ETag
+    children_at  timestamptz,                        -- when the ombud register told last whose parent this is
     changed_at   timestamptz not null default now()
 );
 

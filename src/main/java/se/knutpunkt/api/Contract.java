@@ -30,6 +30,8 @@ public final class Contract {
 
     static final String ACTING_FOR = "Acting-For";
 
+    private static final String UNLESS_PROTECTED = "unless-protected";
+
     /** A request's operation and the values of its path parameters. */
     public record Match(Operation operation, Map<String, String> path) {}
 
@@ -115,6 +117,7 @@ public final class Contract {
         }
         Map<String, Object> extensions =
                 operation.getExtensions() == null ? Map.of() : operation.getExtensions();
+        Object gate = extensions.get("x-gated");
         Set<String> scopes = new HashSet<>();
         Operation.Caller caller = caller(operation.getSecurity(), scopes);
         return new Route(
@@ -126,7 +129,8 @@ public final class Contract {
                         caller,
                         Set.copyOf(scopes),
                         String.valueOf(extensions.getOrDefault("x-capability", "none")),
-                        Boolean.TRUE.equals(extensions.get("x-gated")),
+                        Boolean.TRUE.equals(gate) || UNLESS_PROTECTED.equals(gate),
+                        UNLESS_PROTECTED.equals(gate),
                         names(parameters, "query"),
                         names(parameters, "header").contains("Idempotency-Key"),
                         names(parameters, "header").contains(ACTING_FOR)));

@@ -38,6 +38,9 @@ public final class ContractValidator {
     /** Control characters, and halves of surrogate pairs. */
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
+    static final String IF_MATCH = "If-Match";
+    static final String IF_NONE_MATCH = "If-None-Match";
+
     private static final List<String> HEADERS =
             List.of(
                     CallFilter.CORRELATION_ID,
@@ -45,6 +48,8 @@ public final class ContractValidator {
                     "traceparent",
                     Contract.ACTING_FOR,
                     "Idempotency-Key",
+                    IF_MATCH,
+                    IF_NONE_MATCH,
                     "Accept-Language");
 
     /** Questions without a body differ little: days, an offset, a language. */

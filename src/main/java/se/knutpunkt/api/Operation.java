@@ -12,6 +12,8 @@ import java.util.Set;
  * @param scopes what a machine's token must hold
  * @param capability which of the region's capabilities serves it, or {@code none}
  * @param gated whether the citizen's home region must take part
+ * @param admitsProtected whether a citizen with a protected population record, whose region is not
+ *     looked at, passes that gate
  * @param queryParameters the names the contract knows
  * @param keyed whether an Idempotency-Key is taken
  * @param forOthers whether it can be called for someone else, by the header Acting-For
@@ -24,6 +26,7 @@ public record Operation(
         Set<String> scopes,
         String capability,
         boolean gated,
+        boolean admitsProtected,
         List<String> queryParameters,
         boolean keyed,
         boolean forOthers) {

@@ -70,10 +70,9 @@ final class RequestIntake implements RestClientRequestValidator {
         set(exchange, "asOf", asOf(call));
         set(exchange, "params", params);
         set(exchange, "request", valid.body());
-        String key = request.getHeader("Idempotency-Key");
-        if (key != null) {
-            set(exchange, "idempotencyKey", key);
-        }
+        setHeader(exchange, "idempotencyKey", request.getHeader("Idempotency-Key"));
+        setHeader(exchange, "ifMatch", request.getHeader(ContractValidator.IF_MATCH));
+        setHeader(exchange, "ifNoneMatch", request.getHeader(ContractValidator.IF_NONE_MATCH));
         if (representationId != null) {
             set(exchange, "representationId", representationId);
             set(exchange, "acting", true);
@@ -83,6 +82,13 @@ final class RequestIntake implements RestClientRequestValidator {
             set(exchange, caller);
         }
         exchange.getMessage().setBody(null);
+    }
+
+    /** A header that was not sent has no variable. */
+    private static void setHeader(Exchange exchange, String name, String value) {
+        if (value != null) {
+            set(exchange, name, value);
+        }
     }
 
     private static void set(Exchange exchange, Caller caller) {

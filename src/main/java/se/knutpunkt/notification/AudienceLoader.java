@@ -49,7 +49,7 @@ public final class AudienceLoader {
             who.put(notice.id(), one);
             one.to().forEach(to -> hashes.add(to.hash()));
         }
-        return new Audience(due, who, addressees.load(hashes, due.now()));
+        return new Audience(due, who, addressees.load(hashes));
     }
 
     /**

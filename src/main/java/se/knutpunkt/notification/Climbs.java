@@ -55,7 +55,7 @@ public final class Climbs {
     public Rung.Climbed decide(Rung.Taken taken) {
         Set<ByteKey> hashes =
                 taken.rungs().stream().map(Rung::recipient).collect(Collectors.toSet());
-        Map<ByteKey, Addressee> known = addressees.load(hashes, taken.now());
+        Map<ByteKey, Addressee> known = addressees.load(hashes);
         return new Rung.Climbed(
                 taken,
                 taken.rungs().stream()

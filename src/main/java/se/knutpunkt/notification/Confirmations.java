@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -41,7 +40,7 @@ final class Confirmations implements DisposableBean {
         List<Guardian> of(ByteKey child);
     }
 
-    private final ObjectProvider<Register> register;
+    private final Register register;
     private final DueNotices notices;
     private final ThreadPoolExecutor asking =
             new ThreadPoolExecutor(
@@ -56,7 +55,7 @@ final class Confirmations implements DisposableBean {
                         return thread;
                     });
 
-    Confirmations(ObjectProvider<Register> register, DueNotices notices) {
+    Confirmations(Register register, DueNotices notices) {
         this.register = register;
         this.notices = notices;
         asking.allowCoreThreadTimeOut(true);
@@ -75,7 +74,7 @@ final class Confirmations implements DisposableBean {
 
     private void ask(Notice notice, BiConsumer<Notice, List<Guardian>> then) {
         try {
-            then.accept(notice, register.getObject().of(notice.about()));
+            then.accept(notice, register.of(notice.about()));
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("notification", notice.id())

@@ -18,7 +18,7 @@ import se.knutpunkt.store.ByteKey;
  * another replica holds is passed over.
  */
 @Component
-class DueNotices {
+final class DueNotices {
 
     private static final String COLUMNS =
             "select id, person_hash, person, kind, urgency, collapse_key, accepted_at, expires_at from notification";

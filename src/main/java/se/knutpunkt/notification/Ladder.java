@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jms.annotation.JmsListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.util.function.SingletonSupplier;
 import se.knutpunkt.store.ByteKey;
 
 /**
@@ -22,7 +23,7 @@ import se.knutpunkt.store.ByteKey;
  * that something is.
  */
 @Component
-class Ladder {
+final class Ladder {
 
     private static final int MOST = 500;
     private static final String CLIMB = "direct:notification.climb";
@@ -41,7 +42,7 @@ class Ladder {
     private final LadderWakes wakes;
     private final Wakes signals;
     private final Clock clock;
-    private final ProducerTemplate routes;
+    private final SingletonSupplier<ProducerTemplate> routes;
 
     Ladder(
             JdbcTemplate database,
@@ -57,7 +58,8 @@ class Ladder {
         this.wakes = wakes;
         this.signals = signals;
         this.clock = clock;
-        this.routes = camel.createProducerTemplate();
+        // not before the routes are there: it would start Camel half made
+        this.routes = SingletonSupplier.of(camel::createProducerTemplate);
     }
 
     /** A scheduled message has come: look at what is due. */
@@ -91,7 +93,9 @@ class Ladder {
             List<Rung> some = rungs.stream().filter(rung -> rung.bulk() == bulk).toList();
             if (!some.isEmpty()) {
                 written.add(
-                        routes.requestBody(CLIMB, new Rung.Taken(now, some), Plans.Written.class));
+                        routes.obtain()
+                                .requestBody(
+                                        CLIMB, new Rung.Taken(now, some), Plans.Written.class));
             }
         }
         return written;

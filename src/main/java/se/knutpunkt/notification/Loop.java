@@ -43,10 +43,6 @@ final class Loop {
         thread.start();
     }
 
-    boolean isRunning() {
-        return thread.isAlive();
-    }
-
     /** Lets the work under way end. */
     void stop() {
         running.set(false);

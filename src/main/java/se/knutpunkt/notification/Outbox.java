@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * message that comes twice from a second effect.
  */
 @Component
-class Outbox {
+final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int MOST = 20;

@@ -17,6 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.util.function.SingletonSupplier;
 import se.knutpunkt.api.Failures;
 import se.knutpunkt.store.GroupCommit;
 
@@ -38,7 +39,7 @@ final class Planner implements DisposableBean {
     private final TransactionOperations transactions;
     private final DueNotices notices;
     private final Confirmations confirmations;
-    private final ProducerTemplate routes;
+    private final SingletonSupplier<ProducerTemplate> routes;
     private final GroupCommit<Confirmed, Boolean> confirmed;
 
     private record Confirmed(UUID notification, List<Guardian> guardians) {}
@@ -51,7 +52,8 @@ final class Planner implements DisposableBean {
         this.transactions = transactions;
         this.notices = notices;
         this.confirmations = confirmations;
-        this.routes = camel.createProducerTemplate();
+        // not before the routes are there: it would start Camel half made
+        this.routes = SingletonSupplier.of(camel::createProducerTemplate);
         this.confirmed = new GroupCommit<>("notification-confirmed", 1, MOST, this::planConfirmed);
     }
 
@@ -98,11 +100,13 @@ final class Planner implements DisposableBean {
     }
 
     private Plans.Written decided(Due due) {
-        return due.notices().isEmpty() ? null : routes.requestBody(PLAN, due, Plans.Written.class);
+        return due.notices().isEmpty()
+                ? null
+                : routes.obtain().requestBody(PLAN, due, Plans.Written.class);
     }
 
     private void dispatch(Plans.Written written) {
-        routes.sendBody(DISPATCH, written);
+        routes.obtain().sendBody(DISPATCH, written);
         List<Notice> unconfirmed =
                 written.decisions().stream()
                         .filter(one -> one.state().equals("accepted"))

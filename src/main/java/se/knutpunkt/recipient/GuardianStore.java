@@ -23,7 +23,11 @@ final class GuardianStore {
             """;
 
     private static final String OF_GUARDIAN =
-            "select child_hash, child, seen_at < now() - interval '1 day' from guardianship where guardian_hash = ?";
+            """
+            select r.children_at is null, g.child_hash, g.child, g.seen_at < now() - interval '1 day'
+              from recipient r left join guardianship g on g.guardian_hash = r.person_hash
+             where r.person_hash = ?
+            """;
 
     /** Only for a guardian whom the hub can reach. */
     private static final String KEEP =
@@ -53,6 +57,12 @@ final class GuardianStore {
      * @param old whether it should be written anew, to show that it still holds
      */
     record Known(Child child, boolean old) {}
+
+    /**
+     * @param unasked whether the register has never told of this guardian's children
+     * @param children by the child's hash
+     */
+    record Family(boolean unasked, Map<ByteKey, Known> children) {}
 
     GuardianStore(JdbcTemplate database, PersonKey key) {
         this.database = database;
@@ -96,20 +106,37 @@ final class GuardianStore {
         return found;
     }
 
-    /** By the child's hash. */
-    Map<ByteKey, Known> ofGuardian(byte[] guardianHash) {
-        Map<ByteKey, Known> found = new HashMap<>();
+    /** Empty for who is no recipient. */
+    Optional<Family> ofGuardian(byte[] guardianHash) {
+        Map<ByteKey, Known> children = new HashMap<>();
+        List<Boolean> unasked = new ArrayList<>();
         database.query(
                 OF_GUARDIAN,
                 statement -> statement.setBytes(1, guardianHash),
                 row -> {
-                    byte[] hash = row.getBytes(1);
-                    boolean old = row.getBoolean(3);
-                    opened(row.getBytes(2))
+                    unasked.add(row.getBoolean(1));
+                    byte[] hash = row.getBytes(2);
+                    boolean old = row.getBoolean(4);
+                    opened(row.getBytes(3))
                             .ifPresent(
-                                    child -> found.put(new ByteKey(hash), new Known(child, old)));
+                                    child ->
+                                            children.put(new ByteKey(hash), new Known(child, old)));
                 });
-        return found;
+        return unasked.stream().findFirst().map(never -> new Family(never, children));
+    }
+
+    /** Whether the register has never told of this recipient's children. */
+    boolean isUnasked(byte[] guardianHash) {
+        return !database.queryForList(
+                        "select 1 from recipient where person_hash = ? and children_at is null",
+                        Integer.class,
+                        guardianHash)
+                .isEmpty();
+    }
+
+    void asked(byte[] guardianHash) {
+        database.update(
+                "update recipient set children_at = now() where person_hash = ?", guardianHash);
     }
 
     /** Writes a child anew; nothing when the hub does not know the guardian as a recipient. */

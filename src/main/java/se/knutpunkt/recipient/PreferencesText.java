@@ -18,7 +18,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class PreferencesText {
 
-    private static final String NOTHING_CHOSEN = "{}";
+    /** The column's default: the citizen has never put any. */
+    static final String NOTHING_CHOSEN = "{}";
+
     private static final ObjectMapper JSON =
             JsonMapper.builder()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -30,16 +32,21 @@ final class PreferencesText {
     /**
      * The column; what is null was not chosen.
      *
+     * @param kinds never null in what somebody has put, so that this is known from {@code {}}
      * @param quietHours with both or neither of its times; neither: none are wanted
+     * @param language sv or en; the column {@code language} follows it
      */
     record Chosen(
             Map<String, Map<String, Boolean>> kinds,
             Boolean pushReplacesSms,
             Hours quietHours,
             Boolean guardianNotices,
-            Boolean namesChildren) {}
+            Boolean namesChildren,
+            String language) {}
 
-    record Hours(String from, String to) {}
+    record Hours(String from, String to) {
+        static final Hours NONE = new Hours(null, null);
+    }
 
     PreferencesText(NoticeKinds kinds) {
         this.kinds = kinds;

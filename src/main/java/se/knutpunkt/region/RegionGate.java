@@ -75,6 +75,21 @@ public final class RegionGate {
         exchange.setVariable("line", target.line(capability));
     }
 
+    /**
+     * For what no region serves but is for citizens of regions that take part: sets region to the
+     * home region, or to nothing when the population record is protected, since where such a person
+     * lives is not looked at.
+     *
+     * @throws Problem {@code region-not-joined} with the web login, or {@code home-region-unknown}
+     */
+    public void admit(Exchange exchange) {
+        Person person = exchange.getVariable("person", Person.class);
+        if (!person.populationRecordProtected()) {
+            Region home = home(person);
+            exchange.setVariable("region", Map.of("code", home.region(), "name", home.name()));
+        }
+    }
+
     private void choose(Exchange exchange, Region home, NationalCapabilities.Offer offer) {
         if (!offer.isInApp()) {
             throw Problem.of("use-handoff").handoff(services.handoff(offer.service(), home));

@@ -44,8 +44,8 @@ public final class Seal {
         for (BytesEncryptor encryptor : encryptors) {
             try {
                 return Optional.of(encryptor.decrypt(sealed));
-            } catch (IllegalStateException e) {
-                // another key
+            } catch (IllegalStateException | IndexOutOfBoundsException e) {
+                // another key, or nothing that was sealed
             }
         }
         return Optional.empty();

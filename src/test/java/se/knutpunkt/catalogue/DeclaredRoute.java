@@ -28,7 +28,7 @@ record DeclaredRoute(Path file, JsonNode node, String template) {
         return node.path("group").asText();
     }
 
-    /** {@code api}, {@code backend}, {@code line} or {@code common}: the folder decides. */
+    /** {@code api}, {@code backend}, {@code notification}, {@code common} …: the folder decides. */
     String stage() {
         return id().replaceFirst("\\..*", "");
     }

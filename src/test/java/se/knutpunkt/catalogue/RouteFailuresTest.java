@@ -41,9 +41,16 @@ class RouteFailuresTest {
                 switch (operation.caller()) {
                     case PUBLIC -> "publicOperation";
                     case MACHINE -> "machineOperation";
-                    case CITIZEN -> operation.gated() ? "citizenOperation" : "ungatedOperation";
+                    case CITIZEN -> ofCitizen(operation);
                 };
         assertThat(configuration(route)).as(route.toString()).isEqualTo(expected);
+    }
+
+    private static String ofCitizen(Operation operation) {
+        if (operation.admitsProtected()) {
+            return "admittedOperation";
+        }
+        return operation.gated() ? "citizenOperation" : "ungatedOperation";
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One name, everywhere: the file's folder and name, the route's id and where it starts from. */
 class RouteNamesTest {
+
+    /** Folders that hold many of what a stage is one of. */
+    private static final Map<String, String> STAGES =
+            Map.of(
+                    "backends",
+                    "backend",
+                    "events",
+                    "event",
+                    "notifications",
+                    "notification",
+                    "channels",
+                    "channel");
 
     static List<DeclaredRoute> routes() {
         return Routes.all();
@@ -40,7 +53,7 @@ class RouteNamesTest {
     @MethodSource("routes")
     void stageIsTheFolder(DeclaredRoute route) {
         String folder = route.file().getParent().getFileName().toString();
-        String stage = folder.equals("backends") ? "backend" : folder;
+        String stage = STAGES.getOrDefault(folder, folder);
         assertThat(route.id()).as(route.toString()).startsWith(stage + ".");
     }
 
@@ -70,6 +83,14 @@ class RouteNamesTest {
         if (route.stage().equals("common")) {
             String name = route.id().substring("common.".length());
             assertThat(route.from()).as("%s: from", route).isEqualTo("direct:" + name);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
+    void notificationStartsFromItsId(DeclaredRoute route) {
+        if (route.stage().equals("notification")) {
+            assertThat(route.from()).as("%s: from", route).isEqualTo("direct:" + route.id());
         }
     }
 

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import se.knutpunkt.api.Operation;
 
-/** A stage calls only the next: api, back end, line, partner. */
+/**
+ * A stage calls only the next: api, back end, line, partner; event, notification, queue, channel.
+ */
 class RouteStagesTest {
 
     private static final Pattern BACKEND = Pattern.compile("direct:backend\\.(.+)\\.([A-Za-z]+)");
@@ -92,6 +94,12 @@ class RouteStagesTest {
                         || call.target().startsWith("direct:backend." + backend + ".")
                         || call.target().matches("direct:[a-z]+\\.send");
         assertThat(allowed).as(call.toString()).isTrue();
+    }
+
+    /** Its messages go to the channels' queues, and nothing else leaves it. */
+    @Test
+    void notificationCallsNothingElse() {
+        assertThat(calls("notification")).isEmpty();
     }
 
     @ParameterizedTest

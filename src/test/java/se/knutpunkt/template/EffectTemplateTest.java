@@ -2,6 +2,7 @@ package se.knutpunkt.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -33,6 +34,20 @@ class EffectTemplateTest extends TemplateSupport {
     private RuntimeException failure;
     private RuntimeException unsettled;
     private boolean preparing;
+    private final List<String> told = new ArrayList<>();
+
+    /** Stands where the citizen is told of what was done. */
+    public static final class Told {
+        private final List<String> told;
+
+        Told(List<String> told) {
+            this.told = told;
+        }
+
+        public void happened(Exchange exchange, String kind) {
+            told.add(kind + " " + exchange.getMessage().getBody(Map.class).get("id"));
+        }
+    }
 
     @Override
     List<String> files() {
@@ -42,6 +57,7 @@ class EffectTemplateTest extends TemplateSupport {
     @Override
     void prepare(CamelContext context, Registry registry) throws Exception {
         bookings = new BookingBeans(ERRORS, registry);
+        registry.bind("ownEvents", new Told(told));
         BEANS.bind(registry);
         context.addRoutes(configuration());
     }
@@ -107,7 +123,15 @@ class EffectTemplateTest extends TemplateSupport {
         instance(
                 "effect",
                 "api.createBooking",
-                Map.of("operation", "createBooking", "status", "201", "description", "Books"));
+                Map.of(
+                        "operation",
+                        "createBooking",
+                        "event",
+                        "booking.made",
+                        "status",
+                        "201",
+                        "description",
+                        "Books"));
         variables.put("operation", "createBooking");
         variables.put("idempotencyKey", "key-of-the-citizen");
     }
@@ -131,6 +155,31 @@ class EffectTemplateTest extends TemplateSupport {
         assertThat(second.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(201);
         assertThat(performed).isEqualTo(1);
         assertThat(settled).isZero();
+    }
+
+    @Test
+    void theCitizenIsToldOfWhatWasDoneAndNotOfTheReplay() {
+        send(ROUTE);
+        send(ROUTE);
+        assertThat(told).containsExactly("booking.made performed");
+    }
+
+    @Test
+    void theCitizenIsToldOfWhatWasSettled() {
+        failure = Problem.of("backend-timeout");
+        unsettled = Problem.of("outcome-unknown");
+        send(ROUTE);
+        assertThat(told).isEmpty();
+        unsettled = null;
+        send(ROUTE);
+        assertThat(told).containsExactly("booking.made settled");
+    }
+
+    @Test
+    void theCitizenIsNotToldOfWhatWasNotDone() {
+        failure = Problem.of("booking-refused");
+        send(ROUTE);
+        assertThat(told).isEmpty();
     }
 
     @Test
