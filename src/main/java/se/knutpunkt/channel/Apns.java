@@ -60,23 +60,33 @@ public final class Apns {
 
     private CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> start(
             Claimed one, Object payload) {
-        Optional<ApnsClient> client = clients.of(one.environment());
-        if (client.isEmpty()) {
-            return CompletableFuture.failedFuture(new NoKey());
+        try {
+            if (payload == null) {
+                return CompletableFuture.failedFuture(new ApnsFailures.NotMapped());
+            }
+            Optional<ApnsClient> client = clients.of(one.environment());
+            if (client.isEmpty()) {
+                return CompletableFuture.failedFuture(new ApnsFailures.NoKey());
+            }
+            return client.get().sendNotification(notification(one, payload));
+        } catch (RuntimeException e) {
+            // a token that is none, or a key that cannot be read
+            return CompletableFuture.failedFuture(new ApnsFailures.NotMapped());
         }
-        return client.get()
-                .sendNotification(
-                        new SimpleApnsPushNotification(
-                                one.address(),
-                                topic,
-                                text(payload),
-                                one.expiresAt(),
-                                one.urgency().equals("low")
-                                        ? DeliveryPriority.CONSERVE_POWER
-                                        : DeliveryPriority.IMMEDIATE,
-                                PushType.ALERT,
-                                one.collapseId(),
-                                one.id()));
+    }
+
+    private SimpleApnsPushNotification notification(Claimed one, Object payload) {
+        return new SimpleApnsPushNotification(
+                one.address(),
+                topic,
+                text(payload),
+                one.expiresAt(),
+                one.urgency().equals("low")
+                        ? DeliveryPriority.CONSERVE_POWER
+                        : DeliveryPriority.IMMEDIATE,
+                PushType.ALERT,
+                one.collapseId(),
+                one.id());
     }
 
     private Delivery await(
@@ -117,10 +127,5 @@ public final class Apns {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** The hub has no key for Apple. */
-    static final class NoKey extends Exception {
-        private static final long serialVersionUID = 1;
     }
 }

@@ -66,6 +66,8 @@ public class Deliveries {
         for (Claimed one : targets.claim(batch.claim(), batch.messages())) {
             if (!one.expiresAt().isAfter(now)) {
                 spoilt.add(new Outcome(one, new Delivery.Rejected("expired", now)));
+            } else if (!notices.knows(one)) {
+                spoilt.add(new Outcome(one, Delivery.Rejected.forGood("unknown-kind")));
             } else if (one.address() == null) {
                 spoilt.add(new Outcome(one, new Delivery.Rejected("no-address", now)));
             } else {

@@ -19,6 +19,11 @@ final class Notices {
         this.clock = clock;
     }
 
+    /** Whether there are words for it; a kind may have been taken out of the file meanwhile. */
+    boolean knows(Claimed claimed) {
+        return kinds.find(claimed.kind()).isPresent();
+    }
+
     /**
      * {@code {targetId, notificationId, title, body, language, urgency, expiresAt (seconds),
      * secondsLeft, collapseId?, address}}; neither the kind nor what it refers to, which the app

@@ -11,16 +11,20 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.error.Problem;
 
 /**
  * {@code mapping:backends/rivta/listBookings.response.jsonata}: replaces the body by what the
  * mapping makes of it. {@code ?output=json} writes the result as JSON bytes, the answer to the app;
- * {@code ?each=true} maps each element of a list by itself.
+ * {@code ?each=true} maps each element of a list by itself, to null where it fails.
  */
 @Component("mapping")
 public final class MappingComponent extends DefaultComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MappingComponent.class);
 
     private final MappingCatalogue catalogue;
 
@@ -96,10 +100,22 @@ public final class MappingComponent extends DefaultComponent {
             return endpoint.catalogue.map(endpoint.path, input, exchange.getVariables());
         }
 
+        /** One that cannot be mapped does not take the others along. */
+        private Object mapOrNull(Object input, Exchange exchange) {
+            try {
+                return map(input, exchange);
+            } catch (MappingException e) {
+                LOG.atError()
+                        .addKeyValue("file", endpoint.path)
+                        .log("a mapping failed for one of several");
+                return null;
+            }
+        }
+
         private List<Object> each(List<?> inputs, Exchange exchange) {
             List<Object> results = new ArrayList<>(inputs.size());
             for (Object input : inputs) {
-                results.add(map(input, exchange));
+                results.add(mapOrNull(input, exchange));
             }
             return results;
         }

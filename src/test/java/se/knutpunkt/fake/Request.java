@@ -25,6 +25,14 @@ public record Request(
         Map<String, List<String>> headers,
         byte[] body) {
 
+    /** The same without a header: an answer then stays plain, for instance. */
+    public Request without(String header) {
+        Map<String, List<String>> others = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        others.putAll(headers);
+        others.remove(header);
+        return new Request(method, path, rawPath, query, others, body);
+    }
+
     static Request read(HttpExchange http) throws IOException {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(http.getRequestHeaders());

@@ -1,6 +1,7 @@
 package se.knutpunkt.fake.ehm;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.api.BundleInclusionRule;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -66,7 +67,12 @@ public final class MedicationRegister extends FakePartner {
                                 new HapiServer(
                                         PATH,
                                         this::url,
-                                        PAGE,
+                                        new HapiServer.Pages(PAGE, PAGE),
+                                        // a reference's resource comes along where it is set
+                                        hapi ->
+                                                hapi.setBundleInclusionRule(
+                                                        BundleInclusionRule
+                                                                .BASED_ON_RESOURCE_PRESENCE),
                                         new RegisterProviders(this),
                                         new BasicProvider(this)));
         listen(port, tls);
@@ -147,7 +153,7 @@ public final class MedicationRegister extends FakePartner {
         Answer answer =
                 prepared.containsKey(operation)
                         ? prepared.get(operation)
-                        : server.join().answer(request);
+                        : server.join().answer(request.without("Accept-Encoding"));
         Answer echoed = answer.with("X-Request-ID", request.header("x-request-id").orElse(""));
         UnaryOperator<String> change = changes.get(operation);
         return change == null || answer.status() != 200

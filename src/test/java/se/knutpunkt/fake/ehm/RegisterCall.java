@@ -1,12 +1,12 @@
 package se.knutpunkt.fake.ehm;
 
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import se.knutpunkt.fake.Answer;
 import se.knutpunkt.fake.Call;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.Request;
+import se.knutpunkt.fake.hapi.Interaction;
 
 /**
  * One request to the register. Operations are named {@code searchPatient}, {@code
@@ -29,22 +29,14 @@ final class RegisterCall implements Call {
 
     @Override
     public String operation() {
-        if (!path.matches()) {
-            return "unknown";
-        }
-        String type = path.group(1) == null ? "" : path.group(1);
-        String last = path.group(2);
-        return switch (request.method()) {
-            case "GET" -> type.isEmpty() ? "nextPage" : (last == null ? "search" : "read") + type;
-            case "POST" -> ("_search".equals(last) ? "search" : "create") + type;
-            case "PUT" -> "update" + type;
-            default -> request.method().toLowerCase(Locale.ROOT) + type;
-        };
+        return path.matches()
+                ? Interaction.named(request.method(), path.group(1), path.group(2))
+                : "unknown";
     }
 
     @Override
     public boolean changesState() {
-        return operation().startsWith("create") || operation().startsWith("update");
+        return Interaction.changesState(operation());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package se.knutpunkt.fake.fhir;
 
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.OperationOutcome.IssueType;
@@ -8,6 +7,7 @@ import se.knutpunkt.fake.Answer;
 import se.knutpunkt.fake.Call;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.Request;
+import se.knutpunkt.fake.hapi.Interaction;
 
 /**
  * One request to a region. Operations are named {@code searchSlot}, {@code searchAppointment},
@@ -30,17 +30,9 @@ final class FhirCall implements Call {
 
     @Override
     public String operation() {
-        if (!path.matches()) {
-            return "unknown";
-        }
-        String type = Optional.ofNullable(path.group(2)).orElse("");
-        String last = path.group(3);
-        return switch (request.method()) {
-            case "GET" -> type.isEmpty() ? "nextPage" : (last == null ? "search" : "read") + type;
-            case "POST" -> ("_search".equals(last) ? "search" : "create") + type;
-            case "PUT" -> "update" + type;
-            default -> request.method().toLowerCase(java.util.Locale.ROOT) + type;
-        };
+        return path.matches()
+                ? Interaction.named(request.method(), path.group(2), path.group(3))
+                : "unknown";
     }
 
     @Override
@@ -50,7 +42,7 @@ final class FhirCall implements Call {
 
     @Override
     public boolean changesState() {
-        return operation().startsWith("create") || operation().startsWith("update");
+        return Interaction.changesState(operation());
     }
 
     @Override

@@ -21,6 +21,7 @@ import se.knutpunkt.fake.Answer;
 import se.knutpunkt.fake.Call;
 import se.knutpunkt.fake.FakePartner;
 import se.knutpunkt.fake.Request;
+import se.knutpunkt.fake.hapi.HapiServer;
 
 /**
  * Regions that book over FHIR R4 (Schedule, Slot, Appointment), on one port below {@code
@@ -34,7 +35,7 @@ public final class FhirRegions extends FakePartner {
                     "(?<![0-9])(18|19|20)[0-9]{2}(0[1-9]|1[0-2])[0-9]{2}[-+]?[0-9]{4}(?![0-9])");
 
     private final Clock clock;
-    private final CompletableFuture<FhirServer> server;
+    private final CompletableFuture<HapiServer> server;
     private final Map<String, BookingSystem> systems = new ConcurrentHashMap<>();
     private final Map<String, Answer> prepared = new ConcurrentHashMap<>();
     private final List<String> addresses = new CopyOnWriteArrayList<>();
@@ -52,7 +53,7 @@ public final class FhirRegions extends FakePartner {
     public FhirRegions(int port, Clock clock) {
         this.clock = clock;
         // takes a second or two, in which others can start too
-        this.server = CompletableFuture.supplyAsync(() -> new FhirServer(this));
+        this.server = CompletableFuture.supplyAsync(() -> FhirServer.of(this));
         listen(port);
     }
 

@@ -1,7 +1,6 @@
 package se.knutpunkt.fake.hapi;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.api.BundleInclusionRule;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import ca.uhn.fhir.rest.api.EncodingEnum;
 import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
@@ -13,6 +12,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -28,6 +28,9 @@ public final class HapiServer {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final int SEARCHES_KEPT = 50;
 
+    /** Hits of a page where none are asked for, and at most. */
+    public record Pages(int usual, int largest) {}
+
     private final String path;
     private final RestfulServer server;
     private final MockServletContext servlets = new MockServletContext();
@@ -35,21 +38,26 @@ public final class HapiServer {
     /**
      * @param path what the addresses begin with, such as {@code /fhir}
      * @param url the address before that, known once the partner listens
-     * @param page how many hits a page has, whatever is asked for
+     * @param pages how many hits a page has
+     * @param more what else is to be said of the server before it starts
      */
-    public HapiServer(String path, Supplier<String> url, int page, Object... providers) {
+    public HapiServer(
+            String path,
+            Supplier<String> url,
+            Pages pages,
+            Consumer<RestfulServer> more,
+            Object... providers) {
         this.path = path;
         FhirContext context = FhirContext.forR4();
         context.setParserErrorHandler(new StrictErrorHandler());
-        FifoMemoryPagingProvider pages = new FifoMemoryPagingProvider(SEARCHES_KEPT);
-        pages.setDefaultPageSize(page);
-        pages.setMaximumPageSize(page);
+        FifoMemoryPagingProvider paging = new FifoMemoryPagingProvider(SEARCHES_KEPT);
+        paging.setDefaultPageSize(pages.usual);
+        paging.setMaximumPageSize(pages.largest);
         server = new RestfulServer(context);
         server.setServerAddressStrategy((servlet, request) -> url.get() + path);
         server.setDefaultResponseEncoding(EncodingEnum.JSON);
-        server.setPagingProvider(pages);
-        // a reference's resource comes along where the provider has set it
-        server.setBundleInclusionRule(BundleInclusionRule.BASED_ON_RESOURCE_PRESENCE);
+        server.setPagingProvider(paging);
+        more.accept(server);
         server.registerProviders(providers);
         try {
             server.init(new MockServletConfig(servlets));
@@ -63,10 +71,7 @@ public final class HapiServer {
                 new MockHttpServletRequest(servlets, request.method(), request.path());
         asked.setServletPath(path);
         asked.setQueryString(request.query().isEmpty() ? null : request.query());
-        // what is answered stays plain, so that a test can read and change it
-        request.headers().entrySet().stream()
-                .filter(one -> !one.getKey().equalsIgnoreCase("Accept-Encoding"))
-                .forEach(one -> one.getValue().forEach(v -> asked.addHeader(one.getKey(), v)));
+        request.headers().forEach((name, values) -> values.forEach(v -> asked.addHeader(name, v)));
         asked.setContent(request.body());
         if (!request.query().isEmpty()) {
             parameters(asked, request.query());
