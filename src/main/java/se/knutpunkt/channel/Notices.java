@@ -1,5 +1,7 @@
 package se.knutpunkt.channel;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -10,9 +12,11 @@ import se.knutpunkt.notification.Kinds;
 final class Notices {
 
     private final Kinds kinds;
+    private final Clock clock;
 
-    Notices(Kinds kinds) {
+    Notices(Kinds kinds, Clock clock) {
         this.kinds = kinds;
+        this.clock = clock;
     }
 
     /** Whether there are words for it; a kind may have been taken out of the file meanwhile. */
@@ -22,8 +26,8 @@ final class Notices {
 
     /**
      * {@code {targetId, notificationId, title, body, language, urgency, expiresAt (seconds),
-     * collapseId?, address}}; neither the kind nor what it refers to, which the app asks for after
-     * login.
+     * secondsLeft, collapseId?, address}}; neither the kind nor what it refers to, which the app
+     * asks for after login.
      */
     Map<String, Object> tree(Claimed claimed) {
         Kinds.Words words = kinds.words(claimed.kind(), claimed.language());
@@ -43,6 +47,9 @@ final class Notices {
         tree.put("language", claimed.language());
         tree.put("urgency", claimed.urgency());
         tree.put("expiresAt", claimed.expiresAt().getEpochSecond());
+        tree.put(
+                "secondsLeft",
+                Math.max(0, Duration.between(clock.instant(), claimed.expiresAt()).toSeconds()));
         tree.put("address", claimed.address());
         if (claimed.collapseId() != null) {
             tree.put("collapseId", claimed.collapseId());

@@ -22,6 +22,7 @@ import se.knutpunkt.region.Person;
 record Example(Path in) {
 
     static final Path FOLDER = Path.of("src/test/resources/examples");
+    private static final List<String> ENDINGS = List.of(".ftlx", ".ftlh", ".ftl");
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     static List<Example> all() {
@@ -43,12 +44,26 @@ record Example(Path in) {
     }
 
     String mapping() {
-        return stem() + (isTemplate() ? ".ftlx" : ".jsonata");
+        return stem() + ENDINGS.stream().filter(this::isFile).findFirst().orElse(".jsonata");
+    }
+
+    private boolean isFile(String ending) {
+        return Files.exists(Path.of("mappings", stem() + ending));
+    }
+
+    /** A channel's mapping reads a notice, which is the body. */
+    boolean isOfChannel() {
+        return stem().startsWith("channels/");
+    }
+
+    /** A text as it is sent, of a template that makes no XML. */
+    boolean isText() {
+        return isFile(".ftl") || isFile(".ftlh");
     }
 
     /** A request in XML; one in JSON is an expression, as every answer is. */
     boolean isTemplate() {
-        return isRequest() && Files.exists(Path.of("mappings", stem() + ".ftlx"));
+        return isRequest() && isFile(".ftlx");
     }
 
     /** The contract's operation, or the hub's own. */
@@ -65,12 +80,15 @@ record Example(Path in) {
     }
 
     Path out() {
+        if (isText()) {
+            return sibling(isFile(".ftlh") ? ".out.html" : ".out.txt");
+        }
         return sibling(isTemplate() ? ".out.xml" : ".out.json");
     }
 
-    /** The body: nothing for a request, else the answer read as a tree. */
+    /** The body: a notice, nothing for another request, else the answer read as a tree. */
     Object body() throws IOException {
-        if (isRequest()) {
+        if (isRequest() && !isOfChannel()) {
             return null;
         }
         byte[] bytes = Files.readAllBytes(in);
@@ -79,6 +97,9 @@ record Example(Path in) {
 
     /** The variables of the exchange as the hub sets them. */
     Map<String, Object> variables() throws IOException {
+        if (isOfChannel()) {
+            return Map.of();
+        }
         if (isRequest()) {
             return variables(JSON.readTree(in.toFile()));
         }

@@ -1,0 +1,56 @@
+package se.knutpunkt.channel;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.SocketFactory;
+
+/** Gives one connection its socket, and can close it from another thread. */
+final class RelaySockets extends SocketFactory {
+
+    private final AtomicReference<Socket> given = new AtomicReference<>();
+    private volatile boolean cut;
+
+    @Override
+    public Socket createSocket() throws IOException {
+        Socket socket = new Socket();
+        given.set(socket);
+        if (cut) {
+            socket.close();
+        }
+        return socket;
+    }
+
+    void cut() {
+        cut = true;
+        Socket socket = given.get();
+        if (socket != null) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // it is of no use any more either way
+            }
+        }
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+        throw new UnsupportedOperationException();
+    }
+}

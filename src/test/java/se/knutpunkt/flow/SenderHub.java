@@ -1,0 +1,229 @@
+package se.knutpunkt.flow;
+
+import static org.awaitility.Awaitility.await;
+
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import se.knutpunkt.channel.ChannelGates;
+import se.knutpunkt.fake.RawServer;
+import se.knutpunkt.notification.Queues;
+import se.knutpunkt.notification.TargetMessage;
+import se.knutpunkt.sandbox.Surroundings;
+import se.knutpunkt.store.PersonKey;
+
+/**
+ * A hub whose channels have a provider each that answers as a test wants, with short time limits;
+ * started once for the tests of senders.
+ */
+final class SenderHub {
+
+    static final String CALLBACK_SECRET = "callback-secret-0123456789";
+    static final String PHONE = "+46701740605";
+
+    private static SenderHub running;
+    private static boolean tried;
+
+    private final RawServer fcm = new RawServer((request, out) -> {});
+    private final RawServer tokens = new RawServer((request, out) -> {});
+    private final RawServer sms = new RawServer((request, out) -> {});
+    private final MailServer mail = new MailServer();
+    private final KeyPair accountKey = keyPair();
+    private final RunningHub hub;
+
+    /** A target as the ledger has it. */
+    record Told(String state, String code, String reference, int attempt, boolean parked) {}
+
+    private SenderHub() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        // the other hub of this JVM has the usual names
+        settings.put("spring.jmx.unique-names", "true");
+        settings.put("KNUTPUNKT_FCM_PROJECT", "app1177");
+        settings.put("KNUTPUNKT_FCM_ACCOUNT", "hub@app1177.example");
+        settings.put("KNUTPUNKT_FCM_ADDRESS", "http://localhost:" + fcm.port());
+        settings.put("KNUTPUNKT_FCM_TOKEN_ADDRESS", "http://localhost:" + tokens.port() + "/token");
+        settings.put("KNUTPUNKT_FCM_TIME_LIMIT", "2s");
+        settings.put("knutpunkt.secrets.fcm-key", pem(accountKey));
+        settings.put("KNUTPUNKT_SMS_ADDRESS", "http://localhost:" + sms.port() + "/a1/sms");
+        settings.put("KNUTPUNKT_SMS_CALLBACK", "https://hub.example.se");
+        settings.put("KNUTPUNKT_SMS_TIME_LIMIT", "2s");
+        settings.put("knutpunkt.secrets.sms-user", "u1");
+        settings.put("knutpunkt.secrets.sms-password", "p1");
+        settings.put("knutpunkt.secrets.sms-callback", CALLBACK_SECRET);
+        settings.put("KNUTPUNKT_SMTP_HOST", "localhost");
+        settings.put("KNUTPUNKT_SMTP_PORT", Integer.toString(mail.port()));
+        settings.put("KNUTPUNKT_SMTP_FROM", "1177 <no-reply@1177.example>");
+        settings.put("KNUTPUNKT_SMTP_TIME_LIMIT", "2s");
+        settings.put("KNUTPUNKT_SMTP_TLS_BUNDLE", "mail");
+        settings.put("spring.ssl.bundle.pem.mail.truststore.certificate", mail.authorityPem());
+        settings.put("knutpunkt.secrets.smtp-user", "hub");
+        settings.put("knutpunkt.secrets.smtp-password", "secret");
+        hub = new RunningHub(Surroundings.onFreePorts(Clock.systemDefaultZone()), settings);
+    }
+
+    static synchronized SenderHub fresh() {
+        if (running == null) {
+            if (tried) {
+                throw new IllegalStateException("it did not start the first time");
+            }
+            tried = true;
+            running = new SenderHub();
+        }
+        running.hub.clock().reset();
+        running.mail.reset();
+        running.hub.bean(JdbcClient.class).sql("delete from notification").update();
+        running.hub.bean(JdbcClient.class).sql("delete from recipient").update();
+        running.hub.bean(ChannelGates.class).reset();
+        running.hub.closeBreakers();
+        return running;
+    }
+
+    RunningHub hub() {
+        return hub;
+    }
+
+    RawServer fcm() {
+        return fcm;
+    }
+
+    RawServer tokens() {
+        return tokens;
+    }
+
+    RawServer sms() {
+        return sms;
+    }
+
+    MailServer mail() {
+        return mail;
+    }
+
+    KeyPair accountKey() {
+        return accountKey;
+    }
+
+    /**
+     * Puts targets of a channel into the ledger and their messages into its queue.
+     *
+     * @param about first name of a child, or null
+     * @return their ids, in the order of the messages
+     */
+    List<UUID> send(String channel, int count, String about) {
+        JdbcClient database = hub.bean(JdbcClient.class);
+        PersonKey keys = hub.bean(PersonKey.class);
+        List<TargetMessage> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            UUID id = UUID.randomUUID();
+            byte[] hash = keys.hash("person", id.toString());
+            recipient(database, keys, id, hash, channel.equals("fcm") ? "android" : "ios");
+            UUID notification = UUID.randomUUID();
+            database.sql(
+                            """
+                            insert into notification (id, dedup, request_hash, source, person_hash, person, kind, urgency, state, due_at, expires_at)
+                            values (?, ?, ?, 'api', ?, ?, 'inbox.message', 'normal', 'planned', now(), ?)
+                            """)
+                    .params(
+                            notification,
+                            hash,
+                            hash,
+                            hash,
+                            keys.seal("191212121212"),
+                            Timestamp.from(Instant.now().plus(Duration.ofDays(1))))
+                    .update();
+            database.sql(
+                            """
+                            insert into target (id, notification_id, recipient_hash, about, channel, device_id, step, state)
+                            values (?, ?, ?, ?, ?, ?, 0, 'queued')
+                            """)
+                    .params(
+                            id,
+                            notification,
+                            hash,
+                            about == null ? null : keys.seal(about),
+                            channel,
+                            channel.equals("fcm") || channel.equals("apns") ? "phone" : null)
+                    .update();
+            messages.add(new TargetMessage(id, channel, "inbox.message", null, 0));
+        }
+        hub.bean(Queues.class).send(messages, false);
+        return messages.stream().map(TargetMessage::target).toList();
+    }
+
+    private static void recipient(
+            JdbcClient database, PersonKey keys, UUID id, byte[] hash, String platform) {
+        database.sql(
+                        "insert into recipient (person_hash, person, region, phone, email) values (?, ?, '01', ?, ?)")
+                .params(
+                        hash,
+                        keys.seal("191212121212"),
+                        keys.seal(PHONE),
+                        keys.seal("tolvan+" + id + "@example.se"))
+                .update();
+        database.sql(
+                        """
+                        insert into device (person_hash, device_id, platform, environment, token_hash, token, app_version, locale, registered_at)
+                        values (?, 'phone', ?, 'sandbox', ?, ?, '1.0', 'sv-SE', now() - interval '1 day')
+                        """)
+                .params(
+                        hash,
+                        platform,
+                        keys.hash("device-token", "token-" + id),
+                        keys.seal("token-" + id))
+                .update();
+    }
+
+    UUID send(String channel) {
+        return send(channel, 1, null).get(0);
+    }
+
+    Told told(UUID target) {
+        return hub.bean(JdbcClient.class)
+                .sql("select state, code, reference, attempt, parked from target where id = ?")
+                .param(target)
+                .query(Told.class)
+                .single();
+    }
+
+    /** Waits until the provider's answer, or that there was none, stands in the ledger. */
+    Told awaitCode(UUID target) {
+        return await().atMost(Duration.ofSeconds(40))
+                .until(
+                        () -> told(target),
+                        one -> one.code() != null && !one.state().equals("sending"));
+    }
+
+    long devices() {
+        return hub.bean(JdbcClient.class)
+                .sql("select count(*) from device")
+                .query(Long.class)
+                .single();
+    }
+
+    private static KeyPair keyPair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String pem(KeyPair key) {
+        return "-----BEGIN PRIVATE KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(key.getPrivate().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+    }
+}
