@@ -101,6 +101,6 @@ final class Citizens {
 
     /** The platforms of each citizen's devices. */
     static List<String> platforms() {
-        return new ArrayList<>(List.of("ios"));
+        return new ArrayList<>(List.of("ios", "android"));
     }
 }

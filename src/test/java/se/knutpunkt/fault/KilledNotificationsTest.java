@@ -31,15 +31,12 @@ class KilledNotificationsTest {
     private static final int NOTIFICATIONS = Integer.getInteger("faults.notifications", 600);
     private static final long SEED = Long.getLong("faults.seed", System.nanoTime());
 
-    private Apple apple;
     private final Random random = new Random(SEED);
     private final CountDownLatch never = new CountDownLatch(1);
 
     @Test
     void whatWasAcceptedIsShownOnceOrListedAsUnsure() throws Exception {
-        try (Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
-                Apple apple = new Apple()) {
-            this.apple = apple;
+        try (Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone())) {
             DataSource database = surroundings.database().getPostgresDatabase();
             Citizens citizens = new Citizens(new PersonKey(List.of(personKey(surroundings))));
             Path brokerData = HubProcess.brokerData();
@@ -50,6 +47,7 @@ class KilledNotificationsTest {
                     new Feeder(() -> hub.get().uri("/v1/notifications"), token, citizens)) {
                 awaitTables(database);
                 citizens.write(database);
+                surroundings.apns().knowsAll();
                 for (int kill = 0; kill < KILLS; kill++) {
                     int released = NOTIFICATIONS * (kill + 1) / KILLS;
                     int before = feeder.accepted().size();
@@ -72,7 +70,7 @@ class KilledNotificationsTest {
                                 database,
                                 citizens,
                                 feeder.accepted().values(),
-                                apple.shown()::count);
+                                surroundings.notices().shown()::count);
                 System.out.printf("seed %d, %d kills: %s%n", SEED, KILLS, account);
                 assertThat(account.accepted()).isEqualTo(NOTIFICATIONS);
                 assertThat(account.lost()).as("lost").isZero();
@@ -113,9 +111,8 @@ class KilledNotificationsTest {
     }
 
     /** The same citizens get everything, so the bound for one of them is lifted. */
-    private HubProcess start(Surroundings surroundings, Path brokerData) {
-        Map<String, Object> more = apple.settings();
-        more.put("KNUTPUNKT_NOTIFICATION_DAILY_CAP", "1000000");
-        return HubProcess.start(surroundings, brokerData, more);
+    private static HubProcess start(Surroundings surroundings, Path brokerData) {
+        return HubProcess.start(
+                surroundings, brokerData, Map.of("KNUTPUNKT_NOTIFICATION_DAILY_CAP", "1000000"));
     }
 }
