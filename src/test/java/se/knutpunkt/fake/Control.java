@@ -20,9 +20,9 @@ final class Control {
                     .build();
     private static final int USUAL_LAST = 20;
 
-    private final FakePartner partner;
+    private final Partner partner;
 
-    Control(FakePartner partner) {
+    Control(Partner partner) {
         this.partner = partner;
     }
 

@@ -5,10 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -23,17 +19,12 @@ import javax.net.ssl.SSLContext;
  * port after it (which also answers while the partner is down): {@code PUT, GET and DELETE /_mood},
  * {@code GET /_seen?last=20}, {@code DELETE /_seen}, {@code POST /_reset}.
  */
-public abstract class FakePartner implements AutoCloseable {
+public abstract class FakePartner extends Partner {
     private static final System.Logger LOG = System.getLogger(FakePartner.class.getName());
     private static final int MOST_WORKERS = 200;
 
-    private final Moods moods = new Moods();
-    private final SeenLog seen = new SeenLog();
-    private final Control control = new Control(this);
-    private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService workers = workers();
     private Ear ear;
-    private Ear controlEar;
     private boolean tls;
 
     /** Starts to listen; a subclass calls it when it is ready, port 0 takes a free one. */
@@ -50,19 +41,14 @@ public abstract class FakePartner implements AutoCloseable {
         tls = context != null;
         ear = new Ear(port, context, this::handle, workers);
         if (port != 0) {
-            controlEar = new Ear(port + 1, control::handle, workers);
+            steerOn(port + 1, workers);
         }
     }
 
     /** What a request means to this partner. */
     protected abstract Call understand(Request request);
 
-    /** Back to the initial state: data, moods and memory. */
-    public void reset() {
-        calm();
-        forget();
-    }
-
+    @Override
     public final int port() {
         return ear.port();
     }
@@ -72,96 +58,31 @@ public abstract class FakePartner implements AutoCloseable {
         return (tls ? "https" : "http") + "://localhost:" + port();
     }
 
-    /** Sets a mood in place of the one with the same operation and address. */
-    public final void mood(Mood mood) {
-        note(mood);
-        openOrShut();
+    @Override
+    protected final void open() {
+        ear.open();
     }
 
-    /**
-     * First half of setting a mood: the socket stays as it is, so that the one who asks can be
-     * answered.
-     */
-    final void note(Mood mood) {
-        moods.set(mood);
-        if (mood.isDownForAll() && mood.ms() > 0) {
-            Executor later = CompletableFuture.delayedExecutor(mood.ms(), TimeUnit.MILLISECONDS);
-            later.execute(() -> comeBackFrom(mood));
-        }
-    }
-
-    /** Second half: the socket follows the mood. */
-    final synchronized void openOrShut() {
-        if (isDown() || closed.getCount() == 0) {
-            ear.shut();
-        } else {
-            ear.open();
-        }
-    }
-
-    /** Takes all moods away. */
-    public final void calm() {
-        mood(Mood.ok());
-    }
-
-    /** Whether it refuses connections. */
-    public final boolean isDown() {
-        return moods.all().stream().anyMatch(Mood::isDownForAll);
-    }
-
-    public final List<Mood> moods() {
-        return moods.all();
-    }
-
-    /** The mood towards one address, for partners that ask several sources behind one request. */
-    protected final Mood moodTowards(String operation, String address) {
-        return moods.nextAt(operation, address);
-    }
-
-    /** What was received, newest last; at most the latest 1000. */
-    public final List<Seen> seen() {
-        return seen.last(Integer.MAX_VALUE);
-    }
-
-    /** What was received of one operation, newest last. */
-    public final List<Seen> seen(String operation) {
-        return seen().stream().filter(one -> operation.equals(one.operation())).toList();
-    }
-
-    /** How many requests of one operation were received. */
-    public final int callsOf(String operation) {
-        return seen.callsOf(operation);
-    }
-
-    public final void forget() {
-        seen.forget();
+    @Override
+    protected final void shut() {
+        ear.shut();
     }
 
     @Override
     public void close() {
-        closed.countDown();
-        ear.shut();
-        if (controlEar != null) {
-            controlEar.shut();
-        }
+        super.close();
         workers.shutdownNow();
-    }
-
-    private void comeBackFrom(Mood mood) {
-        if (moods.all().contains(mood)) {
-            calm();
-        }
     }
 
     private void handle(HttpExchange http) throws IOException {
         if (http.getRequestURI().getPath().startsWith("/_")) {
-            control.handle(http);
+            control().handle(http);
             return;
         }
         try {
             Request request = Request.read(http);
             Call call = understand(request);
-            seen.add(
+            remember(
                     new Seen(
                             Instant.now(),
                             request.method(),
@@ -169,7 +90,7 @@ public abstract class FakePartner implements AutoCloseable {
                             call.operation(),
                             request.headers(),
                             request.text()));
-            behave(http, call, call.shown(moods.next(call.operation(), call.address())));
+            behave(http, call, call.shown(moodFor(call.operation(), call.address())));
         } catch (IOException gone) {
             http.close(); // the caller no longer waits
         } catch (RuntimeException e) {
@@ -195,14 +116,6 @@ public abstract class FakePartner implements AutoCloseable {
             case FAULT -> send(http, call.fault(mood));
             case STATUS -> send(http, Answer.of(mood.status()));
             default -> send(http, answer);
-        }
-    }
-
-    private void awaitPatiently(long ms) {
-        try {
-            closed.await(ms, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -252,11 +165,7 @@ public abstract class FakePartner implements AutoCloseable {
                         10,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        work -> {
-                            Thread thread = new Thread(work, "fake-partner");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                        work -> daemon("fake-partner", work));
         pool.allowCoreThreadTimeOut(true);
         return pool;
     }

@@ -31,7 +31,15 @@ final class Moods {
         return next(one -> one.address() != null && one.covers(operation, address));
     }
 
+    /** The mood that is meant for this very operation, counted down likewise. */
+    Mood nextOf(String operation, String address) {
+        return next(one -> one.operation() != null && one.covers(operation, address));
+    }
+
     private synchronized Mood next(Predicate<Mood> covers) {
+        if (held.isEmpty()) {
+            return Mood.ok();
+        }
         Optional<Held> found =
                 held.stream()
                         .filter(one -> covers.test(one.mood))

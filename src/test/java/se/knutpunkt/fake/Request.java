@@ -60,6 +60,20 @@ public record Request(
                 .findFirst();
     }
 
+    /** The fields of a form in the body; of one that comes twice, the last. */
+    public Map<String, String> form() {
+        Map<String, String> form = new TreeMap<>();
+        Arrays.stream(text().split("&"))
+                .map(pair -> pair.split("=", 2))
+                .filter(pair -> pair.length == 2)
+                .forEach(
+                        pair ->
+                                form.put(
+                                        URLDecoder.decode(pair[0], UTF_8),
+                                        URLDecoder.decode(pair[1], UTF_8)));
+        return form;
+    }
+
     /** The body as UTF-8 text. */
     public String text() {
         return new String(body, UTF_8);

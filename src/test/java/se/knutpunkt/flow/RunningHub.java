@@ -71,6 +71,7 @@ public final class RunningHub {
                                         hub.registerBean("clock", Clock.class, () -> clock))
                         .run();
         surroundings.video().useHub("http://localhost:" + port());
+        surroundings.notices().useHub("http://localhost:" + port());
         Runtime.getRuntime().addShutdownHook(new Thread(surroundings::close));
     }
 
@@ -88,6 +89,7 @@ public final class RunningHub {
         running.surroundings.video().reset();
         running.asAtTheStart(running.surroundings.ehm(), "/v1/prescriptions");
         running.surroundings.tokens().reset();
+        running.surroundings.notices().reset();
         running.bean(TokenBroker.class).forget();
         running.bean(PersonCache.class).forget();
         running.bean(Engagements.class).forget();

@@ -24,6 +24,10 @@ public final class Sandbox {
               Video visits   http://localhost:9230     a region's own, opened by a hand-off: see README.md
               Medicines      https://localhost:9120     client certificates only; what it received and moods on http://localhost:9121
               Its tokens     http://localhost:9122
+              Apple push     https://localhost:9180    HTTP/2 only; what it received and moods on http://localhost:9181 (development builds: 9182 and 9183)
+              Google push    http://localhost:9190
+              SMS            http://localhost:9200     with delivery reports to the hub
+              E-mail         smtp://localhost:9210     what it received and moods on http://localhost:9211
             %s
 
               Paste:

@@ -10,9 +10,14 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import se.knutpunkt.fake.Shown;
+import se.knutpunkt.fake.apns.PushService;
 import se.knutpunkt.fake.ehm.MedicationRegister;
+import se.knutpunkt.fake.email.MailBox;
+import se.knutpunkt.fake.fcm.MessagingService;
 import se.knutpunkt.fake.oidc.IdentityProvider;
 import se.knutpunkt.fake.rivta.RivtaPlatform;
+import se.knutpunkt.fake.sms.SmsGateway;
 import se.knutpunkt.fake.token.Certificates;
 import se.knutpunkt.fake.token.TokenService;
 import se.knutpunkt.fake.video.VideoService;
@@ -26,6 +31,7 @@ public final class Surroundings implements AutoCloseable {
     private final VideoService video;
     private final TokenService tokens;
     private final MedicationRegister ehm;
+    private final NoticeProviders notices;
     private final Certificates authority = new Certificates("sandbox authority");
 
     private Surroundings(Ports ports, RegionalPartners regional, Clock clock) {
@@ -43,10 +49,12 @@ public final class Surroundings implements AutoCloseable {
                         clock,
                         authority.context(authority.identity("ehm", "localhost")),
                         tokens);
+        this.notices = new NoticeProviders(ports.notices(), authority);
     }
 
     /** 0 = a free one; each with its control on the one after it. */
-    private record Ports(int identity, int video, int ehm, int tokens) {}
+    private record Ports(
+            int identity, int video, int ehm, int tokens, NoticeProviders.Ports notices) {}
 
     private static JWKSet keys(String issuer) {
         try {
@@ -60,11 +68,16 @@ public final class Surroundings implements AutoCloseable {
     static Surroundings onFixedPorts() {
         Clock clock = Clock.systemDefaultZone();
         return new Surroundings(
-                new Ports(9100, 9230, 9120, 9122), RegionalPartners.onFixedPorts(clock), clock);
+                new Ports(9100, 9230, 9120, 9122, NoticeProviders.FIXED),
+                RegionalPartners.onFixedPorts(clock),
+                clock);
     }
 
     public static Surroundings onFreePorts(Clock clock) {
-        return new Surroundings(new Ports(0, 0, 0, 0), RegionalPartners.onFreePorts(clock), clock);
+        return new Surroundings(
+                new Ports(0, 0, 0, 0, NoticeProviders.FREE),
+                RegionalPartners.onFreePorts(clock),
+                clock);
     }
 
     public IdentityProvider identityProvider() {
@@ -92,6 +105,33 @@ public final class Surroundings implements AutoCloseable {
     /** Where assertions about citizens are issued, and traded for tokens to the medication list. */
     public TokenService tokens() {
         return tokens;
+    }
+
+    /** What brings notifications to phones and mail boxes. */
+    public NoticeProviders notices() {
+        return notices;
+    }
+
+    /** Apple's push service, for what the App Store gave. */
+    public PushService apns() {
+        return notices.apns();
+    }
+
+    public MessagingService fcm() {
+        return notices.fcm();
+    }
+
+    public SmsGateway sms() {
+        return notices.sms();
+    }
+
+    public MailBox mail() {
+        return notices.mail();
+    }
+
+    /** What the devices of all push services showed. */
+    public Shown shown() {
+        return notices.shown();
     }
 
     public EmbeddedPostgres database() {
@@ -124,6 +164,7 @@ public final class Surroundings implements AutoCloseable {
         settings.put(bundle + "keystore.certificate", hub.certificatePem());
         settings.put(bundle + "keystore.private-key", hub.keyPem());
         settings.put(bundle + "truststore.certificate", authority.authorityPem());
+        settings.putAll(notices.settings());
         settings.put("KNUTPUNKT_IDENTIFIER_KEY", "only-for-the-sandbox-0123456789abcdef");
         settings.put("KNUTPUNKT_PERSON_KEY", "only-for-the-sandbox-fedcba9876543210");
         settings.put("KNUTPUNKT_OPERATIONS_PASSWORD", "sandbox");
@@ -149,6 +190,7 @@ public final class Surroundings implements AutoCloseable {
 
     @Override
     public void close() {
+        notices.close();
         ehm.close();
         tokens.close();
         video.close();
