@@ -1,10 +1,7 @@
 package se.knutpunkt.channel;
 
 import com.eatthepath.pushy.apns.ApnsClient;
-import com.eatthepath.pushy.apns.DeliveryPriority;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
-import com.eatthepath.pushy.apns.PushType;
-import com.eatthepath.pushy.apns.util.SimpleApnsPushNotification;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -17,7 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,7 +26,13 @@ import org.springframework.stereotype.Component;
 @Component("apns")
 public final class Apns {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Apns.class);
     private static final String CHANNEL = "apns";
+    private static final String NO_ANSWER = "no-answer";
+
+    /** It becomes part of a path. */
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9]{1,400}");
+
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final ApnsClients clients;
@@ -41,70 +47,81 @@ public final class Apns {
         this.topic = channels.get(CHANNEL).provider("topic");
     }
 
+    /**
+     * A notice that was given to Pushy.
+     *
+     * @param push null when there was none to give
+     */
+    private record Started(
+            ApnsPush push, CompletableFuture<PushNotificationResponse<ApnsPush>> answer) {
+
+        static Started not(Exception why) {
+            return new Started(null, CompletableFuture.failedFuture(why));
+        }
+    }
+
     /** Replaces the payloads in the body by what became of them, in the same order. */
     public void send(Exchange exchange) {
         List<Claimed> claimed = Deliveries.claimed(exchange);
         List<?> payloads = exchange.getMessage().getBody(List.class);
-        List<CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>>> answers =
-                new ArrayList<>(claimed.size());
+        List<Started> started = new ArrayList<>(claimed.size());
         for (int i = 0; i < claimed.size(); i++) {
-            answers.add(start(claimed.get(i), payloads.get(i)));
+            started.add(start(claimed.get(i), payloads.get(i)));
         }
         long end = System.nanoTime() + timeLimit.toNanos();
         List<Outcome> outcomes = new ArrayList<>(claimed.size());
         for (int i = 0; i < claimed.size(); i++) {
-            outcomes.add(new Outcome(claimed.get(i), await(answers.get(i), end)));
+            outcomes.add(new Outcome(claimed.get(i), await(started.get(i), end)));
         }
         exchange.getMessage().setBody(outcomes);
     }
 
-    private CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> start(
-            Claimed one, Object payload) {
+    private Started start(Claimed one, Object payload) {
+        if (payload == null || !TOKEN.matcher(one.address()).matches()) {
+            return Started.not(new ApnsFailures.NotMapped());
+        }
+        Optional<ApnsClient> client = client(one);
+        if (client.isEmpty()) {
+            return Started.not(new ApnsFailures.NoKey());
+        }
+        ApnsPush push = new ApnsPush(one, topic, text(payload));
+        return new Started(push, client.get().sendNotification(push));
+    }
+
+    /** A key that cannot be read is none: the fault of the hub's settings, not of the notice. */
+    private Optional<ApnsClient> client(Claimed one) {
         try {
-            if (payload == null) {
-                return CompletableFuture.failedFuture(new ApnsFailures.NotMapped());
-            }
-            Optional<ApnsClient> client = clients.of(one.environment());
-            if (client.isEmpty()) {
-                return CompletableFuture.failedFuture(new ApnsFailures.NoKey());
-            }
-            return client.get().sendNotification(notification(one, payload));
+            return clients.of(one.environment());
         } catch (RuntimeException e) {
-            // a token that is none, or a key that cannot be read
-            return CompletableFuture.failedFuture(new ApnsFailures.NotMapped());
+            LOG.atError()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("the client of APNs cannot be made");
+            return Optional.empty();
         }
     }
 
-    private SimpleApnsPushNotification notification(Claimed one, Object payload) {
-        return new SimpleApnsPushNotification(
-                one.address(),
-                topic,
-                text(payload),
-                one.expiresAt(),
-                one.urgency().equals("low")
-                        ? DeliveryPriority.CONSERVE_POWER
-                        : DeliveryPriority.IMMEDIATE,
-                PushType.ALERT,
-                one.collapseId(),
-                one.id());
-    }
-
-    private Delivery await(
-            CompletableFuture<PushNotificationResponse<SimpleApnsPushNotification>> answer,
-            long end) {
+    private Delivery await(Started started, long end) {
         try {
-            return read(answer.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
+            long left = Math.max(0, end - System.nanoTime());
+            return read(started.answer.get(left, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
-            return delivery(null, "no-answer");
+            return unanswered(started, NO_ANSWER);
         } catch (ExecutionException e) {
-            return delivery(null, ApnsFailures.key(e.getCause()));
+            return unanswered(started, ApnsFailures.key(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return delivery(null, "no-answer");
+            return unanswered(started, NO_ANSWER);
         }
     }
 
-    private Delivery read(PushNotificationResponse<SimpleApnsPushNotification> answer) {
+    /** What never left is repeated; what may have left is unsure. */
+    private Delivery unanswered(Started started, String key) {
+        boolean neverLeft =
+                NO_ANSWER.equals(key) && started.push != null && started.push.withdraw();
+        return channels.delivery(CHANNEL, null, null, null, neverLeft ? "no-connection" : key);
+    }
+
+    private Delivery read(PushNotificationResponse<ApnsPush> answer) {
         String status = Integer.toString(answer.getStatusCode());
         String reason = answer.getRejectionReason().orElse("");
         Instant since = answer.getTokenInvalidationTimestamp().orElse(null);
@@ -115,10 +132,6 @@ public final class Apns {
                 since,
                 status + "-" + reason,
                 status);
-    }
-
-    private Delivery delivery(String reference, String key) {
-        return channels.delivery(CHANNEL, reference, null, null, key);
     }
 
     private static String text(Object payload) {

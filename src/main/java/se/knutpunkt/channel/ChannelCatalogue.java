@@ -92,7 +92,8 @@ public final class ChannelCatalogue {
                 return delivery(treatment, key, reference, retryAfter, deadSince);
             }
         }
-        String raw = keys[0].replaceAll("[^A-Za-z0-9_.-]", "?");
+        // no token and no telephone number, should the provider put one into its answer
+        String raw = keys[0].replaceAll("[^A-Za-z0-9_.-]", "?").replaceAll("[0-9]{4,}", "#");
         String shown = raw.length() > 60 ? raw.substring(0, 60) : raw;
         LOG.atWarn()
                 .addKeyValue("channel", channel)
@@ -115,6 +116,11 @@ public final class ChannelCatalogue {
             case busy, configuration -> new Delivery.Failed(code, retryAfter, true);
             case unsure -> new Delivery.Unsure(code);
         };
+    }
+
+    /** Whether an answer has a row; those that have none are not counted one by one. */
+    boolean isListed(String channel, String code) {
+        return get(channel).answers().containsKey(code);
     }
 
     /** Whether an answer means that the hub is set up wrongly. */

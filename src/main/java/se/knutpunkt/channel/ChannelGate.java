@@ -55,6 +55,11 @@ final class ChannelGate {
         return System.nanoTime() - restsUntil.get() >= 0 && breaker.tryAcquirePermission();
     }
 
+    /** Whether one taking is tried after a rest, and the others wait for what becomes of it. */
+    boolean isOnTrial() {
+        return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+    }
+
     /** Nothing was taken. */
     void nothing() {
         breaker.releasePermission();

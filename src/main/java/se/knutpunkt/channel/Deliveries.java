@@ -8,8 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.ServiceStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import se.knutpunkt.channel.TargetStore.Entry;
 import se.knutpunkt.recipient.Devices;
 
@@ -20,8 +25,12 @@ import se.knutpunkt.recipient.Devices;
 @Component("deliveries")
 public class Deliveries {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
     /** Longer than any provider is waited for, and any batch is written. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(60);
+
+    private static final Duration SENDER_PAUSE = Duration.ofSeconds(1);
 
     private static final String CLAIMED = "claimed";
     private static final String SPOILT = "spoilt";
@@ -59,11 +68,14 @@ public class Deliveries {
      */
     public void claim(Exchange exchange) {
         Batch batch = exchange.getMessage().getBody(Batch.class);
+        refuseWithoutSender(exchange, batch.messages().get(0).channel());
         exchange.setVariable(BATCH, batch);
         List<Claimed> sendable = new ArrayList<>();
         List<Outcome> spoilt = new ArrayList<>();
         Instant now = targets.now();
-        for (Claimed one : targets.claim(batch.claim(), batch.messages())) {
+        List<Claimed> mine =
+                recording.patiently(batch, () -> targets.claim(batch.claim(), batch.messages()));
+        for (Claimed one : mine) {
             if (!one.expiresAt().isAfter(now)) {
                 spoilt.add(new Outcome(one, new Delivery.Rejected("expired", now)));
             } else if (!notices.knows(one)) {
@@ -77,6 +89,21 @@ public class Deliveries {
         exchange.setVariable(CLAIMED, sendable);
         exchange.setVariable(SPOILT, spoilt);
         exchange.getMessage().setBody(sendable.stream().map(notices::tree).toList());
+    }
+
+    /**
+     * What is claimed and not sent would be unsure for ever, so nothing is claimed while the route
+     * that sends is stopped, by operations or because the hub has only begun to start.
+     */
+    private void refuseWithoutSender(Exchange exchange, String channel) {
+        ServiceStatus status =
+                exchange.getContext()
+                        .getRouteController()
+                        .getRouteStatus("channel." + channel + ".send");
+        if (status != null && !status.isStarted()) {
+            gates.of(channel).rest(SENDER_PAUSE);
+            throw new IllegalStateException("the route that sends is stopped");
+        }
     }
 
     /** What {@code claim} left to be sent. */
@@ -109,7 +136,9 @@ public class Deliveries {
                 taken.report();
             }
         }
-        recording.write(batch, entries);
+        if (!entries.isEmpty()) {
+            recording.patiently(batch, () -> targets.record(batch.claim(), entries));
+        }
         for (int i = 0; i < all.size(); i++) {
             if (again.containsKey(all.get(i))) {
                 batch.again(all.get(i).claimed().message(), again.get(all.get(i)));
@@ -161,8 +190,19 @@ public class Deliveries {
             if (one.delivery() instanceof Delivery.Rejected rejected
                     && rejected.deadSince() != null
                     && claimed.device() != null) {
-                devices.forget(devices.tokenHash(claimed.address()), rejected.deadSince());
+                forget(claimed, rejected.deadSince());
             }
+        }
+    }
+
+    /** A token that stays is found dead again; its notices' transaction must not fail for it. */
+    private void forget(Claimed claimed, Instant deadSince) {
+        try {
+            devices.forget(devices.tokenHash(claimed.address()), deadSince);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.atWarn()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("a dead token could not be forgotten; the next notice finds it again");
         }
     }
 

@@ -37,7 +37,7 @@ final class DeliveryMeters {
                             "outcome",
                             name(delivery),
                             "code",
-                            delivery.code())
+                            code(channel, delivery))
                     .increment();
             if (delivery instanceof Delivery.Sent && one.claimed().attempt() == 1) {
                 timer(channel).record(Duration.between(one.claimed().acceptedAt(), now));
@@ -46,6 +46,13 @@ final class DeliveryMeters {
                 alarm(channel, delivery.code());
             }
         }
+    }
+
+    /** Answers without a row, of which a provider may invent many, are one. */
+    private String code(String channel, Delivery delivery) {
+        boolean unlisted =
+                delivery instanceof Delivery.Failed && !channels.isListed(channel, delivery.code());
+        return unlisted ? "unlisted" : delivery.code();
     }
 
     private void alarm(String channel, String code) {

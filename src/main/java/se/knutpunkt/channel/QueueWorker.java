@@ -19,6 +19,10 @@ final class QueueWorker implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueWorker.class);
 
     private static final long WAIT_MS = 1_000;
+
+    /** While the channel is on trial one worker only has leave; it must not keep it for nothing. */
+    private static final long TRIAL_WAIT_MS = 50;
+
     private static final long FIRST_PAUSE_MS = 250;
     private static final long LONGEST_PAUSE_MS = 15_000;
 
@@ -57,11 +61,16 @@ final class QueueWorker implements Runnable {
     public void run() {
         long pause = FIRST_PAUSE_MS;
         while (!isStopping()) {
+            if (!gate.isOpen()) {
+                // without a connection: it would hold messages that another replica could send
+                rest(FIRST_PAUSE_MS);
+                continue;
+            }
             try (Connection connection = connections.open();
                     Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
                 MessageConsumer consumer =
                         session.createConsumer(session.createQueue(taking.queue()));
-                while (!isStopping()) {
+                while (!isStopping() && gate.isOpen()) {
                     if (takeOnce(session, consumer)) {
                         pause = FIRST_PAUSE_MS;
                     }
@@ -87,25 +96,30 @@ final class QueueWorker implements Runnable {
             rest(FIRST_PAUSE_MS);
             return false;
         }
+        boolean trial = gate.isOnTrial();
         boolean entered = true;
         try {
-            List<Message> taken = take(consumer);
+            List<Message> taken = take(consumer, trial ? TRIAL_WAIT_MS : WAIT_MS);
             if (!taken.isEmpty()) {
                 gate.pace(taken.size());
                 entered = false; // the route says what became of it
                 handle(session, taken);
             }
-            return true;
         } finally {
             if (entered) {
                 gate.nothing();
             }
         }
+        if (trial && entered) {
+            // now it is the others' turn: this queue may stay empty while theirs are full
+            rest(FIRST_PAUSE_MS);
+        }
+        return true;
     }
 
-    private List<Message> take(MessageConsumer consumer) throws JMSException {
+    private List<Message> take(MessageConsumer consumer, long wait) throws JMSException {
         List<Message> taken = new ArrayList<>();
-        Message message = consumer.receive(WAIT_MS);
+        Message message = consumer.receive(wait);
         while (message != null) {
             taken.add(message);
             message = taken.size() < taking.most() ? consumer.receiveNoWait() : null;
@@ -114,9 +128,11 @@ final class QueueWorker implements Runnable {
     }
 
     private void handle(Session session, List<Message> taken) throws JMSException {
-        TakenBatch batch =
-                TakenBatch.of(session, taking.channel(), taking.queue(), taken, this::isStopping);
+        TakenBatch batch = null;
         try {
+            batch =
+                    TakenBatch.of(
+                            session, taking.channel(), taking.queue(), taken, this::isStopping);
             if (!batch.messages().isEmpty()) {
                 handler.handle(batch);
             }
@@ -130,7 +146,7 @@ final class QueueWorker implements Runnable {
                     .log("notices could not be handled; the broker delivers them again");
             session.rollback();
         } finally {
-            if (!batch.isReported()) {
+            if (batch == null || !batch.isReported()) {
                 gate.interrupted();
             }
         }

@@ -1,15 +1,17 @@
 package se.knutpunkt.channel;
 
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
-/** Writes outcomes to the ledger, as often as it takes. */
+/** Asks and writes the ledger, as often as it takes. */
 @Component
 final class Recording {
 
@@ -18,29 +20,28 @@ final class Recording {
     private static final long LONGEST_PAUSE_MS = 5_000;
 
     private final CountDownLatch never = new CountDownLatch(1);
-    private final TargetStore targets;
-
-    Recording(TargetStore targets) {
-        this.targets = targets;
-    }
 
     /**
-     * @throws DataAccessException when the hub stops before the database is back; the targets are
-     *     unsure then
+     * Waits for a database that is away.
+     *
+     * @param statement may be done twice: it is tried again when its answer was lost
+     * @throws DataAccessException when the hub stops before the database is back, or the database
+     *     refuses what it is told, as it would each time
      */
-    void write(Batch batch, List<TargetStore.Entry> entries) {
+    <T> T patiently(Batch batch, Supplier<T> statement) {
         long pause = FIRST_PAUSE_MS;
-        while (!entries.isEmpty()) {
+        while (true) {
             try {
-                targets.record(batch.claim(), entries);
-                return;
+                return statement.get();
+            } catch (DataIntegrityViolationException | InvalidDataAccessResourceUsageException e) {
+                throw e;
             } catch (DataAccessException | TransactionException e) {
                 if (batch.isStopping()) {
                     throw e;
                 }
                 LOG.atWarn()
                         .addKeyValue("failure", e.getClass().getName())
-                        .log("outcomes of notices cannot be recorded yet");
+                        .log("the ledger of notices is away and is waited for");
                 pause = rest(pause);
             }
         }

@@ -3,6 +3,7 @@ package se.knutpunkt.channel;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import se.knutpunkt.notification.TargetMessage;
 final class TakenBatch implements Batch {
 
     private static final Logger LOG = LoggerFactory.getLogger(TakenBatch.class);
+
+    private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
     private final Session session;
     private final String channel;
@@ -46,8 +49,8 @@ final class TakenBatch implements Batch {
         TakenBatch batch = new TakenBatch(session, channel, queue, stopping);
         for (Message message : taken) {
             try {
-                batch.messages.add(TargetMessage.read(message));
-            } catch (IllegalArgumentException e) {
+                batch.messages.add(read(message, channel));
+            } catch (IllegalArgumentException | MessageFormatException e) {
                 LOG.atError()
                         .addKeyValue("queue", queue)
                         .log("a message cannot be read; it is parked");
@@ -57,6 +60,15 @@ final class TakenBatch implements Batch {
             }
         }
         return batch;
+    }
+
+    /** A target of another channel is none of this one's: its address would go astray. */
+    private static TargetMessage read(Message message, String channel) throws JMSException {
+        TargetMessage read = TargetMessage.read(message);
+        if (!channel.equals(read.channel())) {
+            throw new IllegalArgumentException("a target of another channel");
+        }
+        return read;
     }
 
     @Override
@@ -78,14 +90,18 @@ final class TakenBatch implements Batch {
                         message.kind(),
                         message.region(),
                         message.attempt() + 1);
-        send(next.write(session), queue, pause);
+        Message repeat = next.write(session);
+        // unique: two messages of one target may both be repeated, and the broker would refuse the
+        // second one's whole transaction, again and again
+        repeat.setStringProperty(DUPLICATE_ID, message.target() + ":again:" + claim);
+        send(repeat, queue, pause);
     }
 
     @Override
     public void park(TargetMessage message, String code) throws JMSException {
         Message parked = message.write(session);
         // parked again after a replay it is no duplicate
-        parked.setStringProperty("_AMQ_DUPL_ID", message.target() + ":parked:" + claim);
+        parked.setStringProperty(DUPLICATE_ID, message.target() + ":parked:" + claim);
         parked.setStringProperty("code", code);
         send(parked, TargetMessage.parkedQueue(channel), Duration.ZERO);
     }

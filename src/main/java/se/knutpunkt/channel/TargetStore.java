@@ -31,9 +31,11 @@ class TargetStore {
             """
             with mine as (
                 update target t
-                   set state = 'sending', attempt = t.attempt + 1, claim = ?, changed_at = now()
-                  from notification n
-                 where t.id = any(?) and n.id = t.notification_id and t.state in ('queued', 'failed') and not t.parked
+                   set state = 'sending', claim = c.claim, changed_at = now(),
+                       attempt = t.attempt + case when t.claim = c.claim then 0 else 1 end
+                  from notification n, (select cast(? as uuid) as claim, cast(? as text) as channel) c
+                 where t.id = any(?) and n.id = t.notification_id and t.channel = c.channel
+                   and (t.state in ('queued', 'failed') and not t.parked or t.state in ('sending', 'unsure') and t.claim = c.claim)
                 returning t.id, t.notification_id, t.attempt, t.recipient_hash, t.device_id, t.about, t.channel,
                           n.kind, n.urgency, n.collapse_key, n.person_hash, n.accepted_at, n.expires_at)
             select mine.*, r.language, d.environment, d.registered_at,
@@ -66,7 +68,18 @@ class TargetStore {
      *
      * @param parked whether operations have to look at it
      */
-    record Entry(UUID id, String state, String code, String reference, boolean parked) {}
+    record Entry(UUID id, String state, String code, String reference, boolean parked) {
+
+        private static final int LONGEST = 200;
+
+        /** A reference is the provider's own text, of which PostgreSQL takes no NUL. */
+        Entry {
+            if (reference != null) {
+                String clean = reference.replaceAll("\\p{Cntrl}", "");
+                reference = clean.substring(0, Math.min(LONGEST, clean.length()));
+            }
+        }
+    }
 
     TargetStore(JdbcTemplate database, PersonKey key, Clock clock) {
         this.database = database;
@@ -74,7 +87,12 @@ class TargetStore {
         this.clock = clock;
     }
 
-    /** Those of the messages' targets that this claim may send; the others are nobody's to send. */
+    /**
+     * Those of the messages' targets that this claim may send; the others are nobody's to send.
+     * Asked again with the same claim, because the answer was lost, it gives the same.
+     *
+     * @param messages at least one, all of one channel
+     */
     List<Claimed> claim(UUID claim, List<TargetMessage> messages) {
         Map<UUID, TargetMessage> byTarget =
                 messages.stream()
@@ -85,8 +103,9 @@ class TargetStore {
                 CLAIM,
                 statement -> {
                     statement.setObject(1, claim);
+                    statement.setString(2, messages.get(0).channel());
                     statement.setArray(
-                            2,
+                            3,
                             statement
                                     .getConnection()
                                     .createArrayOf("uuid", byTarget.keySet().toArray()));
