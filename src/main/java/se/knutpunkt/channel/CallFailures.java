@@ -11,6 +11,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import se.knutpunkt.error.Problem;
 import se.knutpunkt.http.OutgoingHttp;
+import se.knutpunkt.mapping.MappingException;
 
 /** What it means when a provider over HTTP gave no answer: rows of the table of answers. */
 final class CallFailures {
@@ -21,14 +22,15 @@ final class CallFailures {
 
     private CallFailures() {}
 
-    /**
-     * {@code no-connection}, {@code not-sent}, {@code no-key}, {@code no-token} and {@code
-     * token-refused} were surely not sent; {@code no-answer} and {@code not-json} may have been.
-     */
+    /** All but {@code no-answer} and {@code not-json} were surely not sent. */
     static String key(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KnownAnswer own) {
                 return own.keys()[0];
+            }
+            if (cause instanceof Problem mapping
+                    && mapping.getCause() instanceof MappingException) {
+                return "not-mapped";
             }
             if (cause instanceof Problem problem) {
                 return REFUSED.contains(problem.code()) ? "token-refused" : "no-token";

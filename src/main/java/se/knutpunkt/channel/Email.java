@@ -82,8 +82,8 @@ public final class Email {
                 return;
             }
         }
-        // whatever it is, it came before or after the relay and not from it
-        done(exchange, null, "not-sent");
+        // the relay itself is told of by nothing else
+        done(exchange, null, "not-mapped");
     }
 
     private static MimeMultipart alternatives(String text, String html) throws MessagingException {

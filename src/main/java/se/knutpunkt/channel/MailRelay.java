@@ -93,8 +93,11 @@ public final class MailRelay extends DefaultJavaMailSender implements Disposable
     }
 
     private void connect(RelayConnection connection) {
-        String user = secrets.find(channel.provider("user")).orElseThrow(MailRelay::noKey);
-        String password = secrets.find(channel.provider("password")).orElseThrow(MailRelay::noKey);
+        String user = channel.provider("user");
+        String password =
+                secrets.find(channel.provider("password"))
+                        .filter(found -> !user.isEmpty())
+                        .orElseThrow(() -> new KnownAnswer("no-key"));
         try {
             connection.connect(
                     channel.provider("host"),
@@ -119,10 +122,6 @@ public final class MailRelay extends DefaultJavaMailSender implements Disposable
             close(connection);
             throw RelayFailures.sending(e, ended);
         }
-    }
-
-    private static KnownAnswer noKey() {
-        return new KnownAnswer("no-key");
     }
 
     private RelayConnection pollKept() {

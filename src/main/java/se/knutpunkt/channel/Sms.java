@@ -48,8 +48,11 @@ public final class Sms {
     public void request(Exchange exchange) {
         Calls.demandTime(exchange);
         Channel channel = channels.get(CHANNEL);
-        String user = secret(channel, "user");
-        String password = secret(channel, "password");
+        String user = channel.provider("user");
+        String password =
+                secrets.find(channel.provider("password"))
+                        .filter(found -> !user.isEmpty())
+                        .orElseThrow(() -> new KnownAnswer("no-key"));
         Map<?, ?> wanted = exchange.getMessage().getBody(Map.class);
         Map<String, String> form = new LinkedHashMap<>();
         form.put("from", channel.provider("from"));
@@ -98,10 +101,6 @@ public final class Sms {
         }
         boolean recipient = words.contains("number") && !words.contains("from");
         return recipient && !words.contains("missing") ? "-number" : "";
-    }
-
-    private String secret(Channel channel, String name) {
-        return secrets.find(channel.provider(name)).orElseThrow(() -> new KnownAnswer("no-key"));
     }
 
     private static String basic(String user, String password) {

@@ -27,7 +27,6 @@ public final class SmsReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmsReports.class);
     private static final String CHANNEL = "sms";
-    private static final String PATH = "/callbacks/sms/";
 
     /** As the contract has it. */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{16,200}");
@@ -64,7 +63,7 @@ public final class SmsReports {
 
     /** Where the gateway is to send its reports; empty when the hub wants none. */
     Optional<String> address() {
-        return base.isEmpty() ? Optional.empty() : secret.map(own -> base + PATH + own);
+        return base.isEmpty() ? Optional.empty() : secret.map(own -> base + "/" + own);
     }
 
     /**

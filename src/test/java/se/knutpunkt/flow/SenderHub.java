@@ -50,15 +50,15 @@ final class SenderHub {
         // the other hub of this JVM has the usual names
         settings.put("spring.jmx.unique-names", "true");
         settings.put("KNUTPUNKT_FCM_PROJECT", "app1177");
-        settings.put("KNUTPUNKT_FCM_ACCOUNT", "hub@app1177.example");
-        settings.put("KNUTPUNKT_FCM_ADDRESS", "http://localhost:" + fcm.port());
-        settings.put("KNUTPUNKT_FCM_TOKEN_ADDRESS", "http://localhost:" + tokens.port() + "/token");
+        settings.put("KNUTPUNKT_FCM_CLIENT_EMAIL", "hub@app1177.example");
+        settings.put("KNUTPUNKT_FCM_URL", "http://localhost:" + fcm.port());
+        settings.put("KNUTPUNKT_FCM_TOKEN_URL", "http://localhost:" + tokens.port() + "/token");
         settings.put("KNUTPUNKT_FCM_TIME_LIMIT", "2s");
         settings.put("knutpunkt.secrets.fcm-key", pem(accountKey));
-        settings.put("KNUTPUNKT_SMS_ADDRESS", "http://localhost:" + sms.port() + "/a1/sms");
-        settings.put("KNUTPUNKT_SMS_CALLBACK", "https://hub.example.se");
+        settings.put("KNUTPUNKT_SMS_URL", "http://localhost:" + sms.port());
+        settings.put("KNUTPUNKT_SMS_CALLBACK_URL", "https://hub.example.se/callbacks/sms");
         settings.put("KNUTPUNKT_SMS_TIME_LIMIT", "2s");
-        settings.put("knutpunkt.secrets.sms-user", "u1");
+        settings.put("KNUTPUNKT_SMS_USER", "u1");
         settings.put("knutpunkt.secrets.sms-password", "p1");
         settings.put("knutpunkt.secrets.sms-callback", CALLBACK_SECRET);
         settings.put("KNUTPUNKT_SMTP_HOST", "localhost");
@@ -67,7 +67,7 @@ final class SenderHub {
         settings.put("KNUTPUNKT_SMTP_TIME_LIMIT", "2s");
         settings.put("KNUTPUNKT_SMTP_TLS_BUNDLE", "mail");
         settings.put("spring.ssl.bundle.pem.mail.truststore.certificate", mail.authorityPem());
-        settings.put("knutpunkt.secrets.smtp-user", "hub");
+        settings.put("KNUTPUNKT_SMTP_USER", "hub");
         settings.put("knutpunkt.secrets.smtp-password", "secret");
         hub = new RunningHub(Surroundings.onFreePorts(Clock.systemDefaultZone()), settings);
     }

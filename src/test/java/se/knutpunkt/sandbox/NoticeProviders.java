@@ -112,6 +112,7 @@ public final class NoticeProviders implements AutoCloseable {
         settings.put("KNUTPUNKT_APNS_KEY_ID", apns.keyId());
         settings.put("KNUTPUNKT_APNS_TOPIC", apns.topic());
         settings.put("knutpunkt.secrets.apns-key", apns.keyPem());
+        settings.put("KNUTPUNKT_APNS_TLS_BUNDLE", "apns");
         settings.put(trusted("apns"), authority.authorityPem());
         settings.put("KNUTPUNKT_FCM_URL", fcm.url());
         settings.put("KNUTPUNKT_FCM_TOKEN_URL", fcm.tokenUrl());
@@ -127,6 +128,8 @@ public final class NoticeProviders implements AutoCloseable {
         settings.put("KNUTPUNKT_SMTP_PORT", mail.port());
         settings.put("KNUTPUNKT_SMTP_USER", mail.user());
         settings.put("knutpunkt.secrets.smtp-password", mail.password());
+        settings.put("KNUTPUNKT_SMTP_FROM", "1177 <no-reply@1177.example>");
+        settings.put("KNUTPUNKT_SMTP_TLS_BUNDLE", "smtp");
         settings.put(trusted("smtp"), authority.authorityPem());
         return settings;
     }

@@ -1,0 +1,178 @@
+package se.knutpunkt.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the hub sends to the SMS gateway, and what it makes of answers and reports. */
+class SmsSenderTest {
+
+    private static final String ID = "s0231d6d7d6bc14a7e7734e466785c4ce";
+
+    private final SenderHub senders = SenderHub.fresh();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+
+    private void answers(int status, String body, String... headers) {
+        senders.sms()
+                .reply(
+                        (request, out) -> {
+                            requests.add(request);
+                            FcmSenderTest.write(out, status, body, headers);
+                        });
+    }
+
+    private UUID sent() {
+        answers(200, "{\"id\":\"" + ID + "\",\"status\":\"created\"}");
+        UUID target = senders.send("sms", 1, "Åsa & <b>+").get(0);
+        assertThat(senders.awaitCode(target).state()).isEqualTo("sent");
+        return target;
+    }
+
+    @Test
+    void anSmsIsSentAndItsIdKept() {
+        UUID target = sent();
+        assertThat(senders.told(target).reference()).isEqualTo(ID);
+        String request = requests.get(0);
+        assertThat(request).startsWith("POST /a1/sms HTTP/1.1");
+        assertThat(request).contains("Authorization: Basic dTE6cDE=");
+        assertThat(request)
+                .endsWith(
+                        "from=1177&to=%2B46701740605&message=Du+har+ett+nytt+meddelande.+Logga+in+p%C3%A5+1177+f%C3%B6r+att+l%C3%A4sa"
+                                + "+det.+G%C3%A4ller%3A+%C3%85sa+%26+%3Cb%3E%2B&whendelivered=https%3A%2F%2Fhub.example.se%2Fcallbacks%2Fsms%2F"
+                                + SenderHub.CALLBACK_SECRET
+                                + "&dontlog=message");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401,API access requires Basic HTTP authentication.,failed,401,false",
+        "403,Missing key from,rejected,403,true",
+        "403,Not enough credits,failed,403-credit,false",
+        "403,Invalid to number,rejected,403-number,false",
+        "429,slow down,failed,429,false",
+        "503,away,failed,503,false",
+        "504,late,unsure,504,false",
+        "200,<html>,unsure,not-json,false"
+    })
+    void whatAnAnswerMeans(int status, String text, String state, String code, boolean parked) {
+        answers(status, text);
+        SenderHub.Told told = senders.awaitCode(senders.send("sms"));
+        assertThat(told.state()).isEqualTo(state);
+        assertThat(told.code()).isEqualTo(code);
+        assertThat(told.parked()).isEqualTo(parked);
+    }
+
+    @Test
+    void tooSlowIsUnsureAndNotRepeated() {
+        CountDownLatch end = new CountDownLatch(1);
+        senders.sms()
+                .reply(
+                        (request, out) -> {
+                            requests.add(request);
+                            pause(end);
+                        });
+        SenderHub.Told told = senders.awaitCode(senders.send("sms"));
+        end.countDown();
+        assertThat(told.state()).isEqualTo("unsure");
+        assertThat(told.code()).isEqualTo("no-answer");
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void aCutLineIsUnsure() {
+        senders.sms()
+                .reply(
+                        (request, out) -> {
+                            throw new IOException("cut");
+                        });
+        assertThat(senders.awaitCode(senders.send("sms")).state()).isEqualTo("unsure");
+    }
+
+    @Test
+    void aReportOfDeliveryEndsTheLadder() {
+        UUID target = sent();
+        JdbcClient database = senders.hub().bean(JdbcClient.class);
+        database.sql(
+                        "insert into ladder select notification_id, recipient_hash, null, 2, now() + interval '1 day' from target where id = ?")
+                .param(target)
+                .update();
+        assertThat(report(ID, "sent")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("sent");
+        assertThat(report(ID, "delivered")).isEqualTo(204);
+        assertThat(report(ID, "delivered")).isEqualTo(204);
+        assertThat(report(ID, "sent")).isEqualTo(204);
+        assertThat(report(ID, "failed")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("delivered");
+        assertThat(database.sql("select count(*) from ladder").query(Long.class).single()).isZero();
+    }
+
+    @Test
+    void aReportOfFailureLeavesTheLadder() {
+        UUID target = sent();
+        assertThat(report(ID, "failed")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("rejected");
+        assertThat(senders.told(target).code()).isEqualTo("not-delivered");
+    }
+
+    @Test
+    void aReportOfAnUnknownSmsComesAgain() {
+        assertThat(report("s-unknown", "delivered")).isEqualTo(404);
+    }
+
+    @Test
+    void aWrongSecretIsAnAddressThatDoesNotExist() {
+        UUID target = sent();
+        HttpResponse<String> answer =
+                post("/callbacks/sms/wrong-secret-0123456789", "id=" + ID + "&status=delivered");
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).contains("not-found");
+        assertThat(senders.told(target).state()).isEqualTo("sent");
+    }
+
+    @Test
+    void theChannelGoesOnAfterAnOutage() {
+        answers(503, "away", "Retry-After: 1");
+        UUID target = senders.send("sms");
+        assertThat(senders.awaitCode(target).state()).isEqualTo("failed");
+        answers(200, "{\"id\":\"" + ID + "\"}");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> senders.told(target).state().equals("sent"));
+    }
+
+    private int report(String id, String status) {
+        return post(
+                        "/callbacks/sms/" + SenderHub.CALLBACK_SECRET,
+                        "id=" + id + "&status=" + status + "&delivered=2026-05-04T09%3A10&cost=1")
+                .statusCode();
+    }
+
+    private HttpResponse<String> post(String path, String form) {
+        return senders.hub()
+                .send(
+                        HttpRequest.newBuilder(senders.hub().uri(path))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(form))
+                                .build());
+    }
+
+    private static void pause(CountDownLatch end) {
+        try {
+            end.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
