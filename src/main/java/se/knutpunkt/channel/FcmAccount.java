@@ -1,5 +1,6 @@
 package se.knutpunkt.channel;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.sso.ServiceAccount;
 import se.knutpunkt.sso.ServiceAccounts;
@@ -12,7 +13,7 @@ final class FcmAccount {
 
     private final ServiceAccounts accounts;
     private final ChannelCatalogue channels;
-    private volatile ServiceAccount account;
+    private final AtomicReference<ServiceAccount> account = new AtomicReference<>();
 
     FcmAccount(ServiceAccounts accounts, ChannelCatalogue channels) {
         this.accounts = accounts;
@@ -23,24 +24,19 @@ final class FcmAccount {
      * @throws KnownAnswer {@code no-key} when the hub has no project, account or key
      */
     ServiceAccount get() {
-        ServiceAccount known = account;
+        ServiceAccount known = account.get();
         return known == null ? made() : known;
     }
 
-    /** Made anew at the next notice; in tests. */
-    void forget() {
-        account = null;
-    }
-
     private synchronized ServiceAccount made() {
-        if (account == null) {
+        if (account.get() == null) {
             Channel channel = channels.get(CHANNEL);
             if (channel.provider("account").isEmpty() || channel.provider("project").isEmpty()) {
                 throw new KnownAnswer("no-key");
             }
-            account = find(channel);
+            account.set(find(channel));
         }
-        return account;
+        return account.get();
     }
 
     private ServiceAccount find(Channel channel) {

@@ -5,14 +5,16 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /** A connection to the relay that knows whether a mail was handed over whole. */
 final class RelayConnection extends SMTPTransport {
 
     private final RelaySockets sockets;
-    private volatile boolean ended;
-    private volatile long usedNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final AtomicLong usedNanos = new AtomicLong(System.nanoTime());
 
     /**
      * @param sockets from which the session takes its one socket
@@ -24,20 +26,20 @@ final class RelayConnection extends SMTPTransport {
 
     /** The next mail begins. */
     void begin() {
-        ended = false;
+        ended.set(false);
     }
 
     /** The end of the mail was sent, or begun to be: the relay may have taken it. */
     boolean isEnded() {
-        return ended;
+        return ended.get();
     }
 
     void used() {
-        usedNanos = System.nanoTime();
+        usedNanos.set(System.nanoTime());
     }
 
     long idleNanos() {
-        return System.nanoTime() - usedNanos;
+        return System.nanoTime() - usedNanos.get();
     }
 
     /** Ends what another thread waits for. */
@@ -47,13 +49,13 @@ final class RelayConnection extends SMTPTransport {
 
     @Override
     protected OutputStream data() throws MessagingException {
-        ended = false;
+        ended.set(false);
         return super.data();
     }
 
     @Override
     protected void finishData() throws IOException, MessagingException {
-        ended = true;
+        ended.set(true);
         super.finishData();
     }
 }

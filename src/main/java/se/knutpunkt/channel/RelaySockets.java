@@ -3,6 +3,7 @@ package se.knutpunkt.channel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
 
@@ -10,20 +11,20 @@ import javax.net.SocketFactory;
 final class RelaySockets extends SocketFactory {
 
     private final AtomicReference<Socket> given = new AtomicReference<>();
-    private volatile boolean cut;
+    private final AtomicBoolean cut = new AtomicBoolean();
 
     @Override
     public Socket createSocket() throws IOException {
         Socket socket = new Socket();
         given.set(socket);
-        if (cut) {
+        if (cut.get()) {
             socket.close();
         }
         return socket;
     }
 
     void cut() {
-        cut = true;
+        cut.set(true);
         Socket socket = given.get();
         if (socket != null) {
             try {

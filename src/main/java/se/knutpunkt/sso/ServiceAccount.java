@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.http.MediaType;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
@@ -37,7 +38,7 @@ public final class ServiceAccount {
     private final RestClient client;
     private final Clock clock;
     private final Object renewal = new Object();
-    private volatile Kept kept;
+    private final AtomicReference<Kept> kept = new AtomicReference<>();
 
     private record Kept(String token, Instant until) {}
 
@@ -58,24 +59,25 @@ public final class ServiceAccount {
      * @throws Problem {@code login-...} when there is none to be had now
      */
     public String token() {
-        Kept now = kept;
+        Kept now = kept.get();
         if (counts(now)) {
             return now.token;
         }
         synchronized (renewal) {
-            if (!counts(kept)) {
-                kept = renewed();
+            Kept other = kept.get();
+            if (!counts(other)) {
+                other = renewed();
+                kept.set(other);
             }
-            return kept.token;
+            return other.token;
         }
     }
 
     /** A token that was refused is not used again. */
     public void drop(String refused) {
-        synchronized (renewal) {
-            if (kept != null && kept.token.equals(refused)) {
-                kept = null;
-            }
+        Kept now = kept.get();
+        if (now != null && now.token.equals(refused)) {
+            kept.compareAndSet(now, null);
         }
     }
 

@@ -43,7 +43,7 @@ class CoverageTest {
     }
 
     static List<Path> mappings() {
-        return Declared.files("mappings/**.{ftlx,ftlh7,jsonata}").stream()
+        return Declared.files("mappings/**.{ftl,ftlh,ftlx,jsonata}").stream()
                 .filter(CoverageTest::isMapping)
                 .toList();
     }
@@ -63,6 +63,17 @@ class CoverageTest {
     @MethodSource("operations")
     void anOperationHasARoute(Operation operation) {
         assertThat(IDS).as("operation %s", operation.id()).contains("api." + operation.id());
+    }
+
+    static List<String> channels() {
+        return Declared.files("config/channels/*.yaml").stream().map(Declared::stem).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("channels")
+    void aChannelHasItsRoutes(String channel) {
+        String name = "channel." + channel;
+        assertThat(IDS).as(name).contains(name, name + ".bulk", name + ".send");
     }
 
     @ParameterizedTest

@@ -88,6 +88,20 @@ class RouteNamesTest {
 
     @ParameterizedTest
     @MethodSource("routes")
+    void channelIsNamedAfterItsFileAndItsQueue(DeclaredRoute route) {
+        if (route.stage().equals("channel")) {
+            String name = "channel." + Declared.stem(route.file());
+            String from =
+                    route.id().equals(name + ".send")
+                            ? "direct:" + route.id()
+                            : "queue:" + route.id().replaceFirst("^channel", "notify");
+            assertThat(route.id()).as(route.toString()).matches(name + "(\\.bulk|\\.send)?");
+            assertThat(route.from()).as("%s: from", route).isEqualTo(from);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("routes")
     void notificationStartsFromItsId(DeclaredRoute route) {
         if (route.stage().equals("notification")) {
             assertThat(route.from()).as("%s: from", route).isEqualTo("direct:" + route.id());

@@ -19,6 +19,7 @@ import se.knutpunkt.api.Operation;
 class RouteStagesTest {
 
     private static final Pattern BACKEND = Pattern.compile("direct:backend\\.(.+)\\.([A-Za-z]+)");
+    private static final Pattern PROVIDER = Pattern.compile("direct:provider\\.[a-z]+");
     private static final String REGIONS_BACKEND = "${variable.backend}";
 
     private static final Map<String, DeclaredRoute> BY_START =
@@ -58,6 +59,10 @@ class RouteStagesTest {
 
     static List<Call> eventCalls() {
         return calls("event");
+    }
+
+    static List<Call> channelCalls() {
+        return calls("channel");
     }
 
     static List<Call> templateCalls() {
@@ -106,6 +111,20 @@ class RouteStagesTest {
         assertThat(calls("notification")).isEmpty();
     }
 
+    /** A mail relay is no address of the web; only the channel of mails speaks to one. */
+    @ParameterizedTest
+    @MethodSource("channelCalls")
+    void channelCallsItsOwnStepsAndMappingsAndItsProvider(Call call) {
+        String channel = Declared.stem(call.route().file());
+        boolean relay = channel.equals("email") && call.target().startsWith("smtp:relay?");
+        boolean allowed =
+                relay
+                        || call.target().startsWith("mapping:channels/" + channel + ".")
+                        || call.target().equals("direct:channel." + channel + ".send")
+                        || call.target().equals("direct:provider." + channel);
+        assertThat(allowed).as(call.toString()).isTrue();
+    }
+
     @ParameterizedTest
     @MethodSource("eventCalls")
     void anEventCallsItsMappingAlone(Call call) {
@@ -137,7 +156,9 @@ class RouteStagesTest {
     @ParameterizedTest
     @MethodSource("calls")
     void whatIsCalledIsThere(Call call) {
-        if (call.isDirect() && !call.target().contains("${")) {
+        if (PROVIDER.matcher(call.target()).matches()) {
+            assertThat(address(call.target())).as(call.toString()).isTrue();
+        } else if (call.isDirect() && !call.target().contains("${")) {
             assertThat(BY_START).as(call.toString()).containsKey(call.target());
         }
     }
@@ -157,8 +178,8 @@ class RouteStagesTest {
 
     @ParameterizedTest
     @MethodSource("templateCalls")
-    void onlyLinesUseHttp(Call call) {
-        boolean line = call.route().id().equals("line");
+    void onlyLinesAndProvidersUseHttp(Call call) {
+        boolean line = Set.of("line", "provider").contains(call.route().id());
         boolean inside = call.isDirect() || call.target().startsWith("mapping:");
         assertThat(inside).as(call.toString()).isNotEqualTo(line);
     }
@@ -184,6 +205,13 @@ class RouteStagesTest {
                 .flatMap(file -> Declared.yaml(file).findValues("interceptFrom").stream())
                 .flatMap(node -> node.findValuesAsText("to").stream())
                 .map(target -> new Call(null, target));
+    }
+
+    /** The hub makes the route of each channel that has an address. */
+    private static boolean address(String target) {
+        return Declared.files("config/channels/*.yaml").stream()
+                .filter(file -> target.equals("direct:provider." + Declared.stem(file)))
+                .anyMatch(file -> Declared.yaml(file).at("/provider/address").isTextual());
     }
 
     private static boolean isCommon(String target) {
