@@ -39,6 +39,8 @@ public final class Sandbox {
             """
                     .formatted(RegionalPartners.guide());
 
+    private static final String API = "http://localhost:8080";
+
     private Sandbox() {}
 
     public static void main(String[] args) {
@@ -51,7 +53,11 @@ public final class Sandbox {
                     .properties(settings)
                     .listeners(
                             (ApplicationListener<ApplicationReadyEvent>)
-                                    ready -> System.out.println(GUIDE),
+                                    ready -> {
+                                        new ReachedCitizens(surroundings.identityProvider(), API)
+                                                .tell();
+                                        System.out.println(GUIDE);
+                                    },
                             (ApplicationListener<ContextClosedEvent>)
                                     closed -> {
                                         if (closed.getApplicationContext().getParent() == null) {
