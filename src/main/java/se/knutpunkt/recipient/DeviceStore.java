@@ -1,10 +1,10 @@
 package se.knutpunkt.recipient;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.springframework.dao.ConcurrencyFailureException;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -19,6 +19,9 @@ final class DeviceStore {
 
     /** Two phones that swap tokens at the same moment meet; one of them goes first then. */
     private static final int TRIES = 3;
+
+    /** One after the other for one token, or two would both find that nobody has it. */
+    private static final String LOCK = "select pg_advisory_xact_lock(?)";
 
     private static final String OTHER_OWNER =
             "delete from device where token_hash = ? and not (person_hash = ? and device_id = ?)";
@@ -91,7 +94,7 @@ final class DeviceStore {
         for (int left = TRIES - 1; ; left--) {
             try {
                 return transactions.execute(status -> write(visitor, registration));
-            } catch (DuplicateKeyException | ConcurrencyFailureException e) {
+            } catch (ConcurrencyFailureException e) {
                 if (left == 0) {
                     throw e;
                 }
@@ -100,8 +103,9 @@ final class DeviceStore {
     }
 
     private Registered write(Enrolment.Visitor visitor, Registration registration) {
-        byte[] hash = enrolment.enrol(visitor);
         byte[] tokenHash = key.hash(Devices.TOKEN, registration.token());
+        database.query(LOCK, row -> {}, ByteBuffer.wrap(tokenHash).getLong());
+        byte[] hash = enrolment.enrol(visitor);
         database.update(OTHER_OWNER, tokenHash, hash, registration.deviceId());
         Integer others =
                 database.queryForObject(OTHERS, Integer.class, hash, registration.deviceId());

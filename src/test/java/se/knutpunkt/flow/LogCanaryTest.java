@@ -20,11 +20,13 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.fake.oidc.AppKey;
+import se.knutpunkt.recipient.Guardians;
 
 /** Nothing personal in logs and metrics, whatever is called and however it fails. */
 class LogCanaryTest {
 
     private static final String SECRET = "Kanariefågel i gruvan";
+    private static final String SAFE_ID = "phone-0001";
     private static final List<String> CANARIES =
             List.of(
                     RunningHub.TOLVAN,
@@ -238,6 +240,43 @@ class LogCanaryTest {
         assertThat(lines.all)
                 .anyMatch(line -> line.contains("answered") && line.contains("actingFor"));
         assertThat(lines.all).noneMatch(line -> line.contains(acting.representation()));
+        assertClean();
+    }
+
+    @Test
+    void howSomebodyIsReachedIsNotWrittenDown() {
+        Reach reach = new Reach(hub);
+        AppUser guardian = new AppUser(hub, "198804202383");
+        String path = "/v1/me/notification-preferences";
+        String chosen = "{\"phone\": \"070-1740605\", \"email\": \"kanarie@example.se\"%s}";
+        guardian.read("/v1/me");
+        for (Mood mood : moods()) {
+            hub.rivta().mood(mood.kind() == Mood.Kind.DOWN ? mood : mood.on("GetUserProfile"));
+            quick(
+                    guardian.call("PUT", "/v1/me/devices/" + SAFE_ID)
+                            .json(Reach.device(Reach.TOKEN, "android", "sv-SE")));
+            quick(guardian.call("PUT", path).json(chosen.formatted("")));
+            hub.rivta().calm();
+            hub.closeBreakers();
+        }
+        quick(guardian.call("PUT", "/v1/me/devices/" + SAFE_ID).json(Reach.ios(1)));
+        quick(guardian.call("PUT", path).with("If-Match", "*").json(chosen.formatted("")));
+        quick(guardian.call("PUT", path).json(chosen.formatted(",\"name\":\"Tolvansson\"")));
+        quick(guardian.call("GET", path));
+        quick(guardian.call("GET", "/v1/me/devices"));
+        hub.bean(Guardians.class).of(reach.hash("201701012393"));
+        String notice = reach.notification("201701012393", "inbox.message", 1).toString();
+        quick(guardian.call("POST", "/v1/me/notifications/" + notice + "/opened"));
+        quick(tolvan.call("POST", "/v1/me/notifications/" + notice + "/opened"));
+        quick(guardian.actingFor("201701012393").call("GET", "/v1/me/notifications"));
+        quick(guardian.call("DELETE", "/v1/me/devices/" + SAFE_ID));
+        assertThat(lines.all)
+                .anyMatch(line -> line.contains("putDevice: 200"))
+                .anyMatch(line -> line.contains("putPreferences: 200"))
+                .anyMatch(line -> line.contains("the ombud register did not say"));
+        assertThat(lines.all)
+                .noneMatch(line -> line.contains(Reach.TOKEN))
+                .noneMatch(line -> line.contains("1740605"));
         assertClean();
     }
 

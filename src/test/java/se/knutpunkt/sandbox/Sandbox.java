@@ -43,6 +43,8 @@ public final class Sandbox {
             """
                     .formatted(RegionalPartners.guide());
 
+    private static final String API = "http://localhost:8080";
+
     private Sandbox() {}
 
     public static void main(String[] args) {
@@ -55,7 +57,11 @@ public final class Sandbox {
                     .properties(settings)
                     .listeners(
                             (ApplicationListener<ApplicationReadyEvent>)
-                                    ready -> System.out.println(GUIDE),
+                                    ready -> {
+                                        new ReachedCitizens(surroundings.identityProvider(), API)
+                                                .tell();
+                                        System.out.println(GUIDE);
+                                    },
                             (ApplicationListener<ContextClosedEvent>)
                                     closed -> {
                                         if (closed.getApplicationContext().getParent() == null) {
