@@ -24,6 +24,7 @@ public final class Sandbox {
               Video visits   http://localhost:9230     a region's own, opened by a hand-off: see README.md
               Medicines      https://localhost:9120     client certificates only; what it received and moods on http://localhost:9121
               Its tokens     http://localhost:9122
+              Events         http://localhost:9240/events     what is POSTed goes into Kafka at localhost:9092
             %s
 
               Paste:
