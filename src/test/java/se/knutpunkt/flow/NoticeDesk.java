@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.apache.camel.Route;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jms.core.JmsTemplate;
 import se.knutpunkt.store.PersonKey;
@@ -29,6 +30,32 @@ final class NoticeDesk {
         this.keys = hub.bean(PersonKey.class);
     }
 
+    /** Nobody takes from the channels' queues, so that what lies there can be looked at. */
+    void holdChannels() {
+        channels(hub.camel().getRouteController()::stopRoute);
+    }
+
+    void releaseChannels() {
+        channels(hub.camel().getRouteController()::startRoute);
+    }
+
+    private interface Change {
+        void make(String route) throws Exception;
+    }
+
+    private void channels(Change change) {
+        for (Route route : List.copyOf(hub.camel().getRoutes())) {
+            if (route.getEndpoint().getEndpointUri().startsWith("queue:")) {
+                try {
+                    change.make(route.getRouteId());
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    /** Forgets all that was accepted, and who can be reached. */
     void forgetAll() {
         for (String table :
                 List.of(

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.management.AddressControl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import se.knutpunkt.notification.Intake;
@@ -29,8 +30,14 @@ class NotificationBrokerTest {
 
     @BeforeEach
     void clean() {
+        desk.holdChannels();
         desk.forgetAll();
         hub.clock().set("2026-12-01T11:00:00Z");
+    }
+
+    @AfterEach
+    void release() {
+        desk.releaseChannels();
     }
 
     @Test

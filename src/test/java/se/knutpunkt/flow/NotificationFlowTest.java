@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,8 +27,14 @@ class NotificationFlowTest {
 
     @BeforeEach
     void clean() {
+        desk.holdChannels();
         desk.forgetAll();
         hub.clock().set(NOON);
+    }
+
+    @AfterEach
+    void release() {
+        desk.releaseChannels();
     }
 
     @Test
