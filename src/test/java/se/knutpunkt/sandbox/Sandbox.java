@@ -28,6 +28,7 @@ public final class Sandbox {
               Google push    http://localhost:9190
               SMS            http://localhost:9200     with delivery reports to the hub
               E-mail         smtp://localhost:9210     what it received and moods on http://localhost:9211
+              Events         http://localhost:9240/events     what is POSTed goes into Kafka at localhost:9092
             %s
 
               Paste:
