@@ -21,7 +21,7 @@ public final class Dispatch {
         this.wakes = wakes;
         this.meters = meters;
         this.untilPlanned =
-                Timer.builder("notifications.until.planned")
+                Timer.builder("knutpunkt.notifications.until.planned")
                         .description("from the acceptance of a notification to the decision")
                         .publishPercentileHistogram()
                         .register(meters);
@@ -40,7 +40,7 @@ public final class Dispatch {
         }
         if (!decision.state().equals("accepted")) {
             meters.counter(
-                            "notifications.decided",
+                            "knutpunkt.notifications.decided",
                             Tags.of(
                                     "state",
                                     decision.state(),

@@ -106,7 +106,8 @@ public final class Intake implements DisposableBean {
                     .addKeyValue("kind", wish.kind())
                     .addKeyValue("failure", e.getClass().getName())
                     .log("an own event is perhaps not told to the citizen");
-            meters.counter("notifications.events.unsure", "kind", wish.kind()).increment();
+            meters.counter("knutpunkt.notifications.events.unsure", "kind", wish.kind())
+                    .increment();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -116,7 +117,7 @@ public final class Intake implements DisposableBean {
     private void counted(Wish wish, Accepted accepted) {
         if (accepted.result() == Accepted.Result.NEW) {
             meters.counter(
-                            "notifications.accepted",
+                            "knutpunkt.notifications.accepted",
                             List.of(Tag.of("source", wish.source()), Tag.of("kind", wish.kind())))
                     .increment();
             wakes.wake(wish.campaign() == null ? Wakes.What.SINGLES : Wakes.What.BULK);

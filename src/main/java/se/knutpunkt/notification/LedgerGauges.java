@@ -50,20 +50,20 @@ class LedgerGauges {
         this.clock = clock;
         waiting(meters, "single", singles);
         waiting(meters, "campaign", bulk);
-        Gauge.builder("notifications.waiting.oldest", oldestSeconds, AtomicLong::get)
+        Gauge.builder("knutpunkt.notifications.waiting.oldest", oldestSeconds, AtomicLong::get)
                 .description("age of the oldest single notification that waits for a decision")
                 .baseUnit("seconds")
                 .register(meters);
-        Gauge.builder("notifications.outbox", outbox, AtomicLong::get)
+        Gauge.builder("knutpunkt.notifications.outbox", outbox, AtomicLong::get)
                 .description("transactions of messages that the broker has perhaps not taken")
                 .register(meters);
-        Gauge.builder("notifications.blocked", pressure, one -> one.isBlocked() ? 1 : 0)
+        Gauge.builder("knutpunkt.notifications.blocked", pressure, one -> one.isBlocked() ? 1 : 0)
                 .description("1 while producers are refused")
                 .register(meters);
     }
 
     private static void waiting(MeterRegistry meters, String kind, AtomicLong count) {
-        Gauge.builder("notifications.waiting", count, AtomicLong::get)
+        Gauge.builder("knutpunkt.notifications.waiting", count, AtomicLong::get)
                 .description("accepted notifications that wait for a decision that is due")
                 .tag("of", kind)
                 .register(meters);

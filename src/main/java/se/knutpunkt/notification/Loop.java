@@ -2,6 +2,7 @@ package se.knutpunkt.notification;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ final class Loop {
 
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final long LONGEST_STOP_SECONDS = 20;
+
+    /** Wakes that come closer together share a round; the first after a pause waits for nobody. */
+    private static final long SHORTEST_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final String name;
     private final Wakes wakes;
@@ -56,9 +60,11 @@ final class Loop {
 
     private void run() {
         while (running.get()) {
+            long began = System.nanoTime();
             try {
                 if (!didSome()) {
                     wakes.await(what, pauseMillis);
+                    LockSupport.parkNanos(began + SHORTEST_ROUND_NANOS - System.nanoTime());
                 }
             } catch (InterruptedException e) {
                 return;
