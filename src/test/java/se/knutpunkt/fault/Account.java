@@ -1,5 +1,7 @@
 package se.knutpunkt.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -75,6 +77,17 @@ record Account(
         int lost = (int) accepted.stream().filter(id -> !decided.contains(id)).count();
         return new Account(
                 accepted.size(), lost, targets, states, doubled, missed, untold, unsureSeen);
+    }
+
+    /** Each accepted one has one visible effect for each device, or is unsure. */
+    void demandExactlyOnce(int notifications) {
+        assertThat(accepted).isEqualTo(notifications);
+        assertThat(lost).as("lost").isZero();
+        assertThat(targets).isEqualTo(Citizens.PLATFORMS.size() * notifications);
+        assertThat(doubled).as("shown twice").isZero();
+        assertThat(missed).as("called sent, but not shown").isZero();
+        assertThat(untold).as("shown, but not called so").isZero();
+        assertThat(states.keySet()).isSubsetOf("sent", "unsure");
     }
 
     /** Whether nothing is under way any more: each notification decided, each target settled. */

@@ -3,7 +3,6 @@ package se.knutpunkt.fault;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,9 @@ final class Citizens {
                     "198804202383",
                     "199102102382",
                     "199802262387");
+
+    /** Of each citizen's devices. */
+    static final List<String> PLATFORMS = List.of("ios", "android");
 
     private static final String PERSON =
             """
@@ -61,14 +63,6 @@ final class Citizens {
         return tokens.get(device);
     }
 
-    /** Every token of a phone or a tablet. */
-    List<String> tokens(String platform) {
-        return tokens.entrySet().stream()
-                .filter(one -> one.getKey().startsWith(platform))
-                .map(Map.Entry::getValue)
-                .toList();
-    }
-
     void write(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement person = connection.prepareStatement(PERSON);
@@ -78,7 +72,7 @@ final class Citizens {
                 person.setBytes(1, hash);
                 person.setBytes(2, key.seal(NUMBERS.get(i)));
                 person.addBatch();
-                for (String platform : platforms()) {
+                for (String platform : PLATFORMS) {
                     String token = token(platform, i);
                     tokens.put(platform + "-" + i, token);
                     device.setBytes(1, hash);
@@ -97,10 +91,5 @@ final class Citizens {
     /** 64 hexadecimal digits, as APNs has them; FCM takes anything. */
     private static String token(String platform, int i) {
         return "%s%062x".formatted(platform.equals("ios") ? "a1" : "f1", i + 1);
-    }
-
-    /** The platforms of each citizen's devices. */
-    static List<String> platforms() {
-        return new ArrayList<>(List.of("ios", "android"));
     }
 }

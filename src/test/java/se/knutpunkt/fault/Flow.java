@@ -1,0 +1,114 @@
+package se.knutpunkt.fault;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import se.knutpunkt.flow.HubProcess;
+import se.knutpunkt.sandbox.Surroundings;
+import se.knutpunkt.store.PersonKey;
+
+/** Notifications that flow through a hub in a process of its own, and an account of each. */
+final class Flow implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    private final Surroundings surroundings =
+            Surroundings.onFreePorts(Clock.systemDefaultZone());
+    private final DataSource database = surroundings.database().getPostgresDatabase();
+    private final Path brokerData = HubProcess.brokerData();
+    private final Map<String, Object> settings = new HashMap<>();
+    private final AtomicReference<HubProcess> hub = new AtomicReference<>();
+    private final Citizens citizens;
+    private final Feeder feeder;
+
+    /**
+     * @param more settings beside those of the surroundings
+     */
+    Flow(Map<String, Object> more) throws SQLException {
+        settings.putAll(more);
+        // the same citizens get everything
+        settings.put("KNUTPUNKT_NOTIFICATION_DAILY_CAP", "1000000");
+        citizens = new Citizens(new PersonKey(List.of(personKey())));
+        startHub();
+        Awaitility.await("the ledger")
+                .atMost(LONGEST)
+                .ignoreExceptions()
+                .until(() -> Account.isSettled(database));
+        citizens.write(database);
+        surroundings.apns().knowsAll();
+        feeder =
+                new Feeder(
+                        () -> hub.get().uri("/v1/notifications"),
+                        surroundings.identityProvider().machineToken("notifications:write"),
+                        citizens);
+    }
+
+    private String personKey() {
+        return surroundings.settings(brokerData).get("KNUTPUNKT_PERSON_KEY").toString();
+    }
+
+    void startHub() {
+        hub.set(HubProcess.start(surroundings, brokerData, settings));
+    }
+
+    void killHub() {
+        hub.get().kill();
+    }
+
+    DataSource database() {
+        return database;
+    }
+
+    void release(int count) {
+        feeder.release(count);
+    }
+
+    int accepted() {
+        return feeder.accepted().size();
+    }
+
+    /** How often something had to be sent again. */
+    int repeats() {
+        return feeder.repeats();
+    }
+
+    /** Until so many were accepted; in between the hub may still be starting. */
+    void awaitAccepted(int count) {
+        Awaitility.await("accepted notifications")
+                .atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> {
+                            hub.get().demandAlive();
+                            return accepted() >= count;
+                        });
+    }
+
+    /** What became of all, when nothing is under way any more. */
+    Account account() throws SQLException {
+        Awaitility.await("all is settled")
+                .atMost(LONGEST.multipliedBy(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreExceptions()
+                .until(() -> Account.isSettled(database));
+        return Account.of(
+                database,
+                citizens,
+                feeder.accepted().values(),
+                surroundings.notices().shown()::count);
+    }
+
+    @Override
+    public void close() {
+        feeder.close();
+        killHub();
+        surroundings.close();
+    }
+}
