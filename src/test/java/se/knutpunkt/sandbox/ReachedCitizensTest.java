@@ -11,9 +11,7 @@ import se.knutpunkt.recipient.Recipients;
 import se.knutpunkt.store.ByteKey;
 import se.knutpunkt.store.PersonKey;
 
-/**
- * The sandbox's citizens as the hub knows them; a start with a database that knows them is good.
- */
+/** The sandbox's citizens as the hub knows them. */
 class ReachedCitizensTest {
 
     private final RunningHub hub = RunningHub.fresh();
