@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
@@ -23,7 +24,7 @@ final class QueueConsumer extends DefaultConsumer {
     private final BrokerConnections connections;
     private final ChannelGate gate;
     private final List<QueueWorker> workers = new ArrayList<>();
-    private ExecutorService threads;
+    private final AtomicReference<ExecutorService> threads = new AtomicReference<>();
 
     QueueConsumer(
             QueueEndpoint endpoint,
@@ -41,7 +42,7 @@ final class QueueConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         AtomicInteger number = new AtomicInteger();
-        threads =
+        ExecutorService pool =
                 Executors.newFixedThreadPool(
                         taking.consumers(),
                         work -> {
@@ -50,19 +51,23 @@ final class QueueConsumer extends DefaultConsumer {
                             thread.setDaemon(true);
                             return thread;
                         });
+        threads.set(pool);
         for (int i = 0; i < taking.consumers(); i++) {
             QueueWorker worker = new QueueWorker(taking, connections, gate, this::handle);
             workers.add(worker);
-            threads.execute(worker);
+            pool.execute(worker);
         }
     }
 
     @Override
     protected void doStop() throws Exception {
         workers.forEach(QueueWorker::stop);
-        threads.shutdown();
-        if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-            threads.shutdownNow();
+        ExecutorService pool = threads.getAndSet(null);
+        if (pool != null) {
+            pool.shutdown();
+            if (!pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
         }
         workers.clear();
         super.doStop();

@@ -22,7 +22,7 @@ import se.knutpunkt.store.PersonKey;
  * sent by the one hub whose claim stands in its row, and by no other.
  */
 @Component
-class TargetStore {
+final class TargetStore {
 
     /** A collapse id of APNs holds at most 64 bytes. */
     private static final int COLLAPSE_BYTES = 24;
