@@ -1,5 +1,7 @@
 package se.knutpunkt.fake.events;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -15,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
 
 /**
@@ -25,6 +29,13 @@ public final class EventSource implements AutoCloseable {
 
     public static final String TOPIC = "citizen.events";
     public static final int PARTITIONS = 3;
+
+    static {
+        // hundreds of lines of the broker's own, before the hub says how to log
+        for (String chatty : List.of("kafka", "org.apache.kafka", "state.change.logger")) {
+            ((Logger) LoggerFactory.getLogger(chatty)).setLevel(Level.OFF);
+        }
+    }
 
     private final EmbeddedKafkaKraftBroker broker;
     private final KafkaProducer<byte[], byte[]> producer;
