@@ -19,8 +19,7 @@ final class Flow implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    private final Surroundings surroundings =
-            Surroundings.onFreePorts(Clock.systemDefaultZone());
+    private final Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
     private final DataSource database = surroundings.database().getPostgresDatabase();
     private final Path brokerData = HubProcess.brokerData();
     private final Map<String, Object> settings = new HashMap<>();

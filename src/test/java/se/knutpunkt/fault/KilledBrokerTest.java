@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * An Artemis of its own, or the database, is killed and comes back while notifications flow; the hub
- * lives on. Run by {@code mvn -Pbroker test}.
+ * An Artemis of its own, or the database, is killed and comes back while notifications flow; the
+ * hub lives on. Run by {@code mvn -Pbroker test}.
  */
 @Tag("broker")
 class KilledBrokerTest {
@@ -76,7 +76,8 @@ class KilledBrokerTest {
                                 }
                             });
             account.demandExactlyOnce(NOTIFICATIONS);
-            // a known outcome waits for the database, so nothing is unsure but what was being claimed
+            // a known outcome waits for the database, so nothing is unsure but what was being
+            // claimed
             assertThat(account.states().getOrDefault("sent", 0)).isGreaterThan(NOTIFICATIONS);
         }
     }
