@@ -168,6 +168,11 @@ public final class MailRelay extends DefaultJavaMailSender implements Disposable
     @Override
     public void destroy() {
         watch.shutdownNow();
+        forget();
+    }
+
+    /** The next mails go over new connections. */
+    public void forget() {
         for (RelayConnection one = kept.poll(); one != null; one = kept.poll()) {
             close(one);
         }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.knutpunkt.channel.ChannelGates;
+import se.knutpunkt.channel.MailRelay;
 import se.knutpunkt.fake.RawServer;
 import se.knutpunkt.notification.Queues;
 import se.knutpunkt.notification.TargetMessage;
@@ -81,6 +82,8 @@ final class SenderHub {
             running = new SenderHub();
         }
         running.hub.clock().reset();
+        // what is answered when a connection begins is tried on a new one
+        running.hub.bean(MailRelay.class).forget();
         running.mail.reset();
         running.hub.bean(JdbcClient.class).sql("delete from notification").update();
         running.hub.bean(JdbcClient.class).sql("delete from recipient").update();
