@@ -3,6 +3,8 @@ package se.knutpunkt.notification;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,8 @@ final class CampaignFeeder implements SmartLifecycle {
     private final Wakes wakes;
     private final int mostUnderWay;
     private final Semaphore awake = new Semaphore(0);
+    private final AtomicLong countedAt = new AtomicLong(System.nanoTime() - IDLE.toNanos());
+    private final AtomicBoolean tooMuch = new AtomicBoolean();
     private final AtomicReference<Thread> running = new AtomicReference<>();
 
     CampaignFeeder(
@@ -115,8 +119,8 @@ final class CampaignFeeder implements SmartLifecycle {
         if (pages.untilNext().isEmpty()) {
             return IDLE;
         }
-        if (pages.underWay(mostUnderWay) >= mostUnderWay) {
-            return PAUSE;
+        if (isTooMuchUnderWay()) {
+            return IDLE;
         }
         for (int i = 0; i < UNCHECKED; i++) {
             if (pages.take().isEmpty()) {
@@ -125,6 +129,16 @@ final class CampaignFeeder implements SmartLifecycle {
             wakes.wake(Wakes.What.BULK);
         }
         return pages.untilNext().map(next -> next.compareTo(IDLE) < 0 ? next : IDLE).orElse(IDLE);
+    }
+
+    /** Counting many takes some of the time of a page, so it is done twice a second at most. */
+    private boolean isTooMuchUnderWay() {
+        long now = System.nanoTime();
+        if (now - countedAt.get() >= IDLE.toNanos()) {
+            tooMuch.set(pages.underWay(mostUnderWay) >= mostUnderWay);
+            countedAt.set(now);
+        }
+        return tooMuch.get();
     }
 
     private void await(Duration wait) {

@@ -5,14 +5,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.knutpunkt.fake.events.EventSource;
+import se.knutpunkt.notification.Accepted;
+import se.knutpunkt.notification.Intake;
+import se.knutpunkt.notification.Wish;
+import se.knutpunkt.notification.Wishes;
 
 /** From the topic citizen.events to the ledger, with a real Kafka. */
 class EventFlowTest {
@@ -136,6 +142,36 @@ class EventFlowTest {
         send(event(id(), "booking.made"));
         awaitNotifications(count + 1);
         assertThat(parked()).isZero();
+    }
+
+    /** The broker's memory of duplicates holds 20 000; the ledger's holds all. */
+    @Test
+    void anIdIsKnownAfterMoreOthersThanABrokerRemembers() {
+        Intake intake = hub.bean(Intake.class);
+        int rounds = 50;
+        for (int round = 0; round < rounds; round++) {
+            assertThat(intake.acceptAll(wishes(round)))
+                    .allMatch(one -> one.result() == Accepted.Result.NEW);
+        }
+        assertThat(notifications()).isEqualTo(rounds * 500L);
+        for (int round : new int[] {0, rounds / 2, rounds - 1}) {
+            assertThat(intake.acceptAll(wishes(round)))
+                    .allMatch(one -> one.result() == Accepted.Result.REPEATED);
+        }
+        assertThat(notifications()).isEqualTo(rounds * 500L);
+    }
+
+    private List<Wish> wishes(int round) {
+        Wishes wishes = hub.bean(Wishes.class);
+        return IntStream.range(0, 500)
+                .mapToObj(
+                        i ->
+                                wishes.of(
+                                        new Wishes.Sender(
+                                                "events", null, "care-system/" + round + "-" + i),
+                                        new Wishes.Subject(
+                                                TOLVAN, "inbox.message", null, null, null, null)))
+                .toList();
     }
 
     private static String id() {
