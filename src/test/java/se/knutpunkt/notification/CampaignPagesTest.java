@@ -117,8 +117,8 @@ class CampaignPagesTest {
     }
 
     /**
-     * Virtual time: the row is moved back instead of waiting. The time that the machine itself takes
-     * meanwhile is on top, and what it makes of more than a second is not caught up.
+     * Virtual time: the row is moved back instead of waiting. The time that the machine itself
+     * takes meanwhile is on top, and what it makes of more than a second is not caught up.
      */
     @Test
     void theRateHoldsOverAMinuteWhateverHappens() {
