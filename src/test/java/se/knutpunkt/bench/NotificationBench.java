@@ -161,7 +161,9 @@ public final class NotificationBench {
         Campaigns.create(port(), token);
         List<String> line = new ArrayList<>();
         long last = before;
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(10);
+        long end =
+                System.nanoTime()
+                        + TimeUnit.MINUTES.toNanos(Integer.getInteger("bench.minutes", 10));
         CountDownLatch never = new CountDownLatch(1);
         while (shown.sum() - before < CAMPAIGN && System.nanoTime() < end) {
             never.await(5, TimeUnit.SECONDS);
@@ -226,7 +228,7 @@ public final class NotificationBench {
                             .header("Idempotency-Key", "bench-campaign-000001")
                             .POST(
                                     java.net.http.HttpRequest.BodyPublishers.ofString(
-                                            "{\"kind\":\"general.information\",\"subject\":{\"ref\":\"bench\"},\"rate\":10000}"))
+                                            "{\"kind\":\"general.information\",\"subject\":{\"ref\":\"bench\"},\"all\":true,\"rate\":10000}"))
                             .build();
             var answer =
                     java.net.http.HttpClient.newHttpClient()

@@ -102,7 +102,7 @@ final class NotificationLoad {
                         + "\"}}";
         return ("POST /v1/notifications HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
                         + token
-                        + "\r\nContent-Type: application/json\r\nIdempotency-Key: "
+                        + "\r\nContent-Type: application/json\r\nIdempotency-Key: notification-"
                         + run
                         + "-"
                         + n
