@@ -60,6 +60,14 @@ public final class Apns {
         }
     }
 
+    /**
+     * Opens the connections, before anything is claimed. One that cannot be opened is found by
+     * sending.
+     */
+    public void prepare() {
+        clients.connect();
+    }
+
     /** Replaces the payloads in the body by what became of them, in the same order. */
     public void send(Exchange exchange) {
         List<Claimed> claimed = Deliveries.claimed(exchange);

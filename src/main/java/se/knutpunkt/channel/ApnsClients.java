@@ -2,6 +2,7 @@ package se.knutpunkt.channel;
 
 import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsClientBuilder;
+import com.eatthepath.pushy.apns.ApnsClientMetricsListener;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
@@ -30,6 +34,7 @@ import se.knutpunkt.sso.Secrets;
 final class ApnsClients implements DisposableBean {
 
     private static final String CHANNEL = "apns";
+    private static final String PRODUCTION = "production";
     private static final int CONNECTIONS = 2;
 
     private final Channel channel;
@@ -37,6 +42,9 @@ final class ApnsClients implements DisposableBean {
     private final Secrets secrets;
     private final ObjectProvider<SslBundles> bundles;
     private final Map<String, ApnsClient> clients = new ConcurrentHashMap<>();
+
+    /** Environment -> how many connections are open. */
+    private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
 
     ApnsClients(ChannelCatalogue channels, Secrets secrets, ObjectProvider<SslBundles> bundles) {
         this.channel = channels.get(CHANNEL);
@@ -59,7 +67,40 @@ final class ApnsClients implements DisposableBean {
                 .map(key -> clients.computeIfAbsent(environment, one -> make(one, key)));
     }
 
+    /**
+     * Waits until a connection is open to each environment that was needed so far, at least to
+     * production; at most as long as a connection may take. What is claimed before that, and not
+     * sent because the hub dies, would be unsure.
+     */
+    void connect() {
+        try {
+            of(PRODUCTION);
+        } catch (IllegalStateException e) {
+            return; // sending says so
+        }
+        List<CompletableFuture<?>> opening = new ArrayList<>();
+        clients.forEach(
+                (environment, client) -> {
+                    for (int i = connections(environment); i < CONNECTIONS; i++) {
+                        opening.add(
+                                client.sendNotification(ApnsPush.ofNothing())
+                                        .handle((none, failure) -> null));
+                    }
+                });
+        CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, connectTimeLimit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** How many are open. */
+    int connections(String environment) {
+        AtomicInteger count = open.get(environment);
+        return count == null ? 0 : count.get();
+    }
+
     private ApnsClient make(String environment, String key) {
+        AtomicInteger count = new AtomicInteger();
+        open.put(environment, count);
         try {
             ApnsClientBuilder builder =
                     new ApnsClientBuilder()
@@ -73,7 +114,8 @@ final class ApnsClients implements DisposableBean {
                                             channel.provider("team"),
                                             channel.provider("keyId")))
                             .setConnectionTimeout(connectTimeLimit)
-                            .setConcurrentConnections(CONNECTIONS);
+                            .setConcurrentConnections(CONNECTIONS)
+                            .setMetricsListener(new Connections(count));
             if (!channel.provider("tlsBundle").isEmpty()) {
                 builder.setTrustedServerCertificateChain(trusted(channel.provider("tlsBundle")));
             }
@@ -99,6 +141,45 @@ final class ApnsClients implements DisposableBean {
     void forget() {
         clients.values().forEach(ApnsClient::close);
         clients.clear();
+    }
+
+    /** Counts them. */
+    private record Connections(AtomicInteger count) implements ApnsClientMetricsListener {
+
+        @Override
+        public void handleConnectionAdded(ApnsClient client) {
+            count.incrementAndGet();
+        }
+
+        @Override
+        public void handleConnectionRemoved(ApnsClient client) {
+            count.decrementAndGet();
+        }
+
+        @Override
+        public void handleConnectionCreationFailed(ApnsClient client) {
+            // the notice that needed it says so
+        }
+
+        @Override
+        public void handleWriteFailure(ApnsClient client, long notification) {
+            // its answer says so, as of the next three
+        }
+
+        @Override
+        public void handleNotificationSent(ApnsClient client, long notification) {
+            // nothing to count
+        }
+
+        @Override
+        public void handleNotificationAccepted(ApnsClient client, long notification) {
+            // nothing to count
+        }
+
+        @Override
+        public void handleNotificationRejected(ApnsClient client, long notification) {
+            // nothing to count
+        }
     }
 
     @Override

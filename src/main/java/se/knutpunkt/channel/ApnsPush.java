@@ -31,6 +31,16 @@ final class ApnsPush implements ApnsPushNotification {
         this.payload = payload;
     }
 
+    /**
+     * A push of nothing, withdrawn from the beginning. Given to Pushy it has a connection opened
+     * and is not written.
+     */
+    static ApnsPush ofNothing() {
+        ApnsPush none = new ApnsPush(null, "", "");
+        none.withdraw();
+        return none;
+    }
+
     /** Whether it was not written and never will be; else Apple may have it. */
     boolean withdraw() {
         return stage.compareAndSet(Stage.WAITING, Stage.WITHDRAWN)
@@ -87,6 +97,6 @@ final class ApnsPush implements ApnsPushNotification {
 
     @Override
     public String toString() {
-        return "ApnsPush " + claimed.id();
+        return "ApnsPush " + (claimed == null ? "of nothing" : claimed.id());
     }
 }

@@ -19,12 +19,14 @@ final class ChannelGate {
     private static final Duration LONGEST_PACE = Duration.ofSeconds(10);
 
     private final CircuitBreaker breaker;
+    private final SlowStart batch;
     private final Bucket rate;
     private final int burst;
     private final AtomicLong restsUntil = new AtomicLong(System.nanoTime());
 
     ChannelGate(Channel channel) {
         Channel.Breaker settings = channel.breaker();
+        this.batch = new SlowStart(channel.batch());
         this.breaker =
                 CircuitBreaker.of(
                         "channel." + channel.channel(),
@@ -75,6 +77,16 @@ final class ChannelGate {
         }
     }
 
+    /** How many a taking may have at most. */
+    int most() {
+        return batch.now();
+    }
+
+    /** A taking of so many was over, recorded and committed, after that time. */
+    void took(int count, Duration time) {
+        batch.took(count, time);
+    }
+
     /** The taking has ended, with these outcomes. */
     void done(List<Outcome> outcomes) {
         long ofTheChannel =
@@ -93,6 +105,7 @@ final class ChannelGate {
                     }
                 });
         if (!outcomes.isEmpty() && ofTheChannel == outcomes.size()) {
+            batch.again();
             breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException("all failed"));
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);

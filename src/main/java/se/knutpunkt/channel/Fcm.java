@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.sso.ServiceAccount;
 
@@ -17,6 +19,7 @@ import se.knutpunkt.sso.ServiceAccount;
 @Component("fcm")
 public final class Fcm {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Fcm.class);
     private static final String CHANNEL = "fcm";
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final String REQUEST = "fcmRequest";
@@ -37,6 +40,20 @@ public final class Fcm {
         this.clock = clock;
     }
 
+    /**
+     * Fetches an access token, before anything is claimed. One that cannot be had is found by
+     * sending.
+     */
+    public void prepare() {
+        try {
+            account.get().token();
+        } catch (RuntimeException e) {
+            LOG.atDebug()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("no access token yet; sending says so");
+        }
+    }
+
     public void begin(Exchange exchange) {
         Calls.begin(exchange);
     }
@@ -45,16 +62,16 @@ public final class Fcm {
     public void request(Exchange exchange) throws JsonProcessingException {
         Calls.demandTime(exchange);
         exchange.setVariable(REQUEST, JSON.writeValueAsBytes(exchange.getMessage().getBody()));
-        prepare(exchange);
+        write(exchange);
     }
 
     /** The same request again with a token that is new. */
     public void renew(Exchange exchange) {
         account.get().drop(exchange.getVariable(TOKEN, String.class));
-        prepare(exchange);
+        write(exchange);
     }
 
-    private void prepare(Exchange exchange) {
+    private void write(Exchange exchange) {
         ServiceAccount own = account.get();
         String token = own.token();
         exchange.setVariable(TOKEN, token);

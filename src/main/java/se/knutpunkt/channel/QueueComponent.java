@@ -34,10 +34,7 @@ public final class QueueComponent extends DefaultComponent {
                 uri,
                 this,
                 new QueueEndpoint.Taking(
-                        path,
-                        name,
-                        bulk ? channel.bulkConsumers() : channel.consumers(),
-                        channel.batch()),
+                        path, name, bulk ? channel.bulkConsumers() : channel.consumers()),
                 connections,
                 gates.of(name));
     }

@@ -15,9 +15,8 @@ final class QueueEndpoint extends DefaultEndpoint {
 
     /**
      * @param consumers threads that take
-     * @param most messages in one transaction
      */
-    record Taking(String queue, String channel, int consumers, int most) {}
+    record Taking(String queue, String channel, int consumers) {}
 
     QueueEndpoint(
             String uri,

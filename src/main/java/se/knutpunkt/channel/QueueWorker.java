@@ -5,6 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -103,7 +104,10 @@ final class QueueWorker implements Runnable {
             if (!taken.isEmpty()) {
                 gate.pace(taken.size());
                 entered = false; // the route says what became of it
-                handle(session, taken);
+                long began = System.nanoTime();
+                if (handle(session, taken)) {
+                    gate.took(taken.size(), Duration.ofNanos(System.nanoTime() - began));
+                }
             }
         } finally {
             if (entered) {
@@ -119,15 +123,17 @@ final class QueueWorker implements Runnable {
 
     private List<Message> take(MessageConsumer consumer, long wait) throws JMSException {
         List<Message> taken = new ArrayList<>();
+        int most = gate.most();
         Message message = consumer.receive(wait);
         while (message != null) {
             taken.add(message);
-            message = taken.size() < taking.most() ? consumer.receiveNoWait() : null;
+            message = taken.size() < most ? consumer.receiveNoWait() : null;
         }
         return taken;
     }
 
-    private void handle(Session session, List<Message> taken) throws JMSException {
+    /** Whether it was committed. */
+    private boolean handle(Session session, List<Message> taken) throws JMSException {
         TakenBatch batch = null;
         try {
             batch =
@@ -137,6 +143,7 @@ final class QueueWorker implements Runnable {
                 handler.handle(batch);
             }
             session.commit();
+            return true;
         } catch (JMSException e) {
             throw e; // the connection is lost, and with it the transaction
         } catch (Exception e) {
@@ -145,6 +152,7 @@ final class QueueWorker implements Runnable {
                     .addKeyValue("failure", e.getClass().getName())
                     .log("notices could not be handled; the broker delivers them again");
             session.rollback();
+            return false;
         } finally {
             if (batch == null || !batch.isReported()) {
                 gate.interrupted();

@@ -116,6 +116,32 @@ class ApnsTest {
         }
     }
 
+    /** What is claimed while a connection is being opened would be unsure if the hub died. */
+    @Test
+    void connectionsAreOpenedWithoutAPush() {
+        settings.setProperty("KNUTPUNKT_APNS_PRODUCTION_HOST", "localhost");
+        settings.setProperty("KNUTPUNKT_APNS_PRODUCTION_PORT", Integer.toString(apple.port()));
+        Apns apns = apns();
+        apns.prepare();
+        assertThat(clients.connections("production")).isEqualTo(2);
+        apns.prepare();
+        assertThat(clients.connections("production")).isEqualTo(2);
+        assertThat(apple.seen()).isEmpty();
+        Claimed one = claimed();
+        assertThat(send(apns, one)).containsExactly(sent(one));
+    }
+
+    @Test
+    void whatCannotBeOpenedIsFoundBySending() throws IOException {
+        settings.setProperty("KNUTPUNKT_APNS_PRODUCTION_HOST", "localhost");
+        settings.setProperty("KNUTPUNKT_APNS_PRODUCTION_PORT", Integer.toString(freePort()));
+        Apns apns = apns();
+        apns.prepare();
+        assertThat(clients.connections("production")).isZero();
+        settings.setProperty("knutpunkt.secrets.apns-key", "no key");
+        apns().prepare();
+    }
+
     @Test
     void withoutAKeyThatCanBeReadTheChannelRests() {
         settings.setProperty("knutpunkt.secrets.apns-key", "no key");
