@@ -9,10 +9,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -52,12 +52,8 @@ public final class ContractValidator {
                     IF_NONE_MATCH,
                     "Accept-Language");
 
-    /** Questions without a body differ little: days, an offset, a language. */
-    private static final int MOST_KNOWN = 10_000;
-
     private final OpenApiInteractionValidator validator;
-    private final Cache<Question, Boolean> valid =
-            Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
+    private final CompiledContract compiled;
     private final ObjectMapper json =
             JsonMapper.builder()
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -72,14 +68,8 @@ public final class ContractValidator {
      */
     public record Valid(Map<String, String> query, Map<String, Object> body) {}
 
-    /**
-     * What the contract says of a request that has neither identifiers nor a body depends on this
-     * alone.
-     */
-    private record Question(
-            String operation, Map<String, String> query, Map<String, String> headers) {}
-
-    ContractValidator(Contract contract) {
+    ContractValidator(Contract contract) throws IOException {
+        this.compiled = new CompiledContract(new YAMLMapper().readTree(contract.file().toFile()));
         this.validator =
                 OpenApiInteractionValidator.createFor(contract.openApi())
                         .withLevelResolver(
@@ -102,8 +92,7 @@ public final class ContractValidator {
         String text = bytes.length == 0 ? null : text(bytes);
         Map<String, Object> body = text == null ? Map.of() : object(request, text);
         Map<String, String> headers = headers(request);
-        Question question = text == null ? question(call, query, headers) : null;
-        if (question != null && valid.getIfPresent(question) != null) {
+        if (isGood(request, text, body, call, query, headers)) {
             return new Valid(query, body);
         }
         SimpleRequest.Builder builder =
@@ -114,9 +103,6 @@ public final class ContractValidator {
             builder.withContentType(request.getContentType()).withBody(text);
         }
         report(validator.validateRequest(builder.build()), call);
-        if (question != null) {
-            valid.put(question, true);
-        }
         return new Valid(query, body);
     }
 
@@ -132,23 +118,19 @@ public final class ContractValidator {
         return headers;
     }
 
-    /**
-     * The request as a question that may be asked again, or null when it is one of a kind. The
-     * caller's ids for tracing are new each time; the filter has found them good when it kept them.
-     */
-    private static Question question(
-            Call call, Map<String, String> query, Map<String, String> headers) {
-        if (!call.pathParameters().isEmpty()
-                || headers.containsKey(Contract.ACTING_FOR)
-                || headers.containsKey("Idempotency-Key")) {
-            return null;
+    /** Whether the compiled contract finds it good; the library knows what else is, and why not. */
+    private boolean isGood(
+            HttpServletRequest request,
+            String text,
+            Map<String, Object> body,
+            Call call,
+            Map<String, String> query,
+            Map<String, String> headers) {
+        if (text == null) {
+            return compiled.isGood(call, query, headers, null);
         }
-        Map<String, String> rest = new LinkedHashMap<>(headers);
-        rest.remove(CallFilter.CORRELATION_ID, call.correlationId());
-        if (TraceContext.isValid(headers.get("traceparent"))) {
-            rest.remove("traceparent");
-        }
-        return new Question(call.operationId(), query, rest);
+        return MediaType.APPLICATION_JSON_VALUE.equals(request.getContentType())
+                && compiled.isGood(call, query, headers, json.valueToTree(body));
     }
 
     private static Map<String, String> query(Call call, String query) {

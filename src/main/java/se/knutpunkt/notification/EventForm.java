@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.catalogue.DeclaredFiles;
+import se.knutpunkt.catalogue.SchemaPatterns;
 
 /** What an event looks like: {@code config/schemas/citizen-event.schema.json}. */
 @Component
@@ -49,7 +51,11 @@ final class EventForm {
         try {
             this.schema =
                     JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                            .getSchema(Files.readString(files.path(SCHEMA)));
+                            .getSchema(
+                                    Files.readString(files.path(SCHEMA)),
+                                    SchemaValidatorsConfig.builder()
+                                            .regularExpressionFactory(SchemaPatterns::compile)
+                                            .build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

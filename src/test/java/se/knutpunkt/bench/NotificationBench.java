@@ -27,7 +27,15 @@ import se.knutpunkt.store.PersonKey;
 public final class NotificationBench {
 
     private static final int SECONDS = Integer.getInteger("bench.seconds", 20);
+
+    /** Asked for, a second each; 0 for as many as it can. */
+    private static final List<String> RATES =
+            List.of(System.getProperty("bench.rates", "250,500,750,1000,0").split(","));
+
+    /** Devices; 0 for no campaign. */
     private static final int CAMPAIGN = Integer.getInteger("bench.campaign", 240_000);
+
+    private static final int WARM_UP = Integer.getInteger("bench.warmUp", 2 * SECONDS);
     private static final int CONNECTIONS = Integer.getInteger("bench.connections", 16);
 
     /** contracts/1177-services section 6. */
@@ -79,12 +87,16 @@ public final class NotificationBench {
     public static void main(String[] args) throws Exception {
         NotificationBench bench = new NotificationBench();
         bench.citizens();
-        bench.single("warm-up", 300, SECONDS * 2);
-        for (int rate : new int[] {250, 500, 750, 1000}) {
-            bench.single("rate-" + rate, rate, SECONDS);
+        bench.single("warm-up", 300, WARM_UP);
+        for (String rate : RATES) {
+            bench.single(
+                    rate.equals("0") ? "unbounded" : "rate-" + rate,
+                    Integer.parseInt(rate),
+                    SECONDS);
         }
-        bench.single("unbounded", 0, SECONDS);
-        bench.campaign();
+        if (CAMPAIGN > 0) {
+            bench.campaign();
+        }
         System.exit(0);
     }
 
