@@ -35,6 +35,11 @@ public final class NotificationBench {
     /** Devices; 0 for no campaign. */
     private static final int CAMPAIGN = Integer.getInteger("bench.campaign", 240_000);
 
+    private static final int STEP = 5;
+
+    /** So that it can be measured at night. */
+    private static final String NO_QUIET_HOURS = "{\"kinds\":{},\"quietHours\":{}}";
+
     private static final int WARM_UP = Integer.getInteger("bench.warmUp", 2 * SECONDS);
     private static final int CONNECTIONS = Integer.getInteger("bench.connections", 16);
 
@@ -167,26 +172,42 @@ public final class NotificationBench {
         many();
         long before = shown.sum();
         shownAt.clear();
+        surroundings.shown().countOnly();
         surroundings.shown().onShown((token, notification) -> shown.increment());
         String token = surroundings.identityProvider().machineToken("campaigns:write");
+        LiveHeap heap = new LiveHeap();
+        ProcessorTime processor = ProcessorTime.now();
         long start = System.nanoTime();
         Campaigns.create(port(), token);
-        List<String> line = new ArrayList<>();
+        List<Integer> rates = new ArrayList<>();
+        List<Integer> heaps = new ArrayList<>();
         long last = before;
         long end =
                 System.nanoTime()
                         + TimeUnit.MINUTES.toNanos(Integer.getInteger("bench.minutes", 10));
         CountDownLatch never = new CountDownLatch(1);
         while (shown.sum() - before < CAMPAIGN && System.nanoTime() < end) {
-            never.await(5, TimeUnit.SECONDS);
+            never.await(STEP, TimeUnit.SECONDS);
             long now = shown.sum();
-            line.add((now - last) / 5 + "/s " + heap() + "MB");
+            rates.add((int) (now - last) / STEP);
+            heaps.add(heap.megabytes());
             last = now;
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
-                "campaign to %d devices: %d in %.0f s, %.0f/s; each 5 s: %s%n",
-                CAMPAIGN, shown.sum() - before, seconds, (shown.sum() - before) / seconds, line);
+                "campaign to %d devices: %d in %.0f s, %.0f/s; each %d s: %s; MB after the last collection: %s%n",
+                CAMPAIGN,
+                shown.sum() - before,
+                seconds,
+                (shown.sum() - before) / seconds,
+                STEP,
+                rates,
+                heaps);
+        System.out.println(
+                "  us each: "
+                        + ProcessorTime.now().since(processor, Math.max(1, shown.sum() - before)));
+        Plot.of("Campaign, devices a second", STEP, rates, "MB after a collection", heaps)
+                .write(Path.of("target", "campaign.svg"));
     }
 
     /** Recipients that are nobody: random hashes, each with one telephone. */
@@ -197,9 +218,9 @@ public final class NotificationBench {
             String tokenText = "%064x".formatted(999);
             String token = HexFormat.of().formatHex(key.seal(tokenText));
             statement.executeUpdate(
-                    ("insert into recipient (person_hash, person, region) select sha256(('p' || i)::bytea), '\\x%s'::bytea, '01'"
+                    ("insert into recipient (person_hash, person, region, preferences) select sha256(('p' || i)::bytea), '\\x%s'::bytea, '01', '%s'"
                                     + " from generate_series(1, %d) i")
-                            .formatted(person, CAMPAIGN));
+                            .formatted(person, NO_QUIET_HOURS, CAMPAIGN));
             statement.executeUpdate(
                     ("insert into device (person_hash, device_id, platform, environment, token_hash, token, app_version, locale)"
                                     + " select sha256(('p' || i)::bytea), 'phone', 'ios', 'production', sha256(('t' || i)::bytea), '\\x%s'::bytea, '1.0', 'sv'"

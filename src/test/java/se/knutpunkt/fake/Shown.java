@@ -16,6 +16,7 @@ public final class Shown {
     private final LongAdder total = new LongAdder();
     private final LongAdder collapsed = new LongAdder();
     private volatile BiConsumer<String, String> listener = NOBODY;
+    private volatile boolean remembering = true;
 
     private record Notice(String token, String notificationId) {}
 
@@ -29,8 +30,10 @@ public final class Shown {
      * @param collapseId what makes it take the place of an earlier one; null = nothing
      */
     public void show(String token, String notificationId, String collapseId) {
-        Notice notice = new Notice(token, notificationId);
-        notices.merge(notice, new Count(1, collapseId), this::again);
+        if (remembering) {
+            Notice notice = new Notice(token, notificationId);
+            notices.merge(notice, new Count(1, collapseId), this::again);
+        }
         total.increment();
         listener.accept(token, notificationId);
     }
@@ -68,8 +71,15 @@ public final class Shown {
         listener = called;
     }
 
+    /** From now on it only counts; for loads whose memory is measured. */
+    public void countOnly() {
+        remembering = false;
+        notices.clear();
+    }
+
     /** Forgets what was shown, and who listens. */
     public void forget() {
+        remembering = true;
         notices.clear();
         total.reset();
         collapsed.reset();
