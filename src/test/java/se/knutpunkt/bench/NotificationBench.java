@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -105,6 +106,16 @@ public final class NotificationBench {
         System.exit(0);
     }
 
+    private ProcessHandle postgres() throws Exception {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("show data_directory")) {
+            row.next();
+            String pid = Files.readAllLines(Path.of(row.getString(1), "postmaster.pid")).get(0);
+            return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+        }
+    }
+
     /** One telephone each. */
     private void citizens() throws Exception {
         try (Connection connection = database.getConnection();
@@ -135,7 +146,7 @@ public final class NotificationBench {
         String token = surroundings.identityProvider().machineToken("notifications:write");
         NotificationLoad load = new NotificationLoad(port(), token, CITIZENS);
         int count = rate == 0 ? 1000 * seconds : rate * seconds;
-        ProcessorTime processor = ProcessorTime.now();
+        ProcessorTime processor = ProcessorTime.now(postgres());
         long start = System.nanoTime();
         load.run(name, count, rate, CONNECTIONS);
         double intake = (System.nanoTime() - start) / 1e9;
@@ -160,7 +171,8 @@ public final class NotificationBench {
                 at(times, 0.99),
                 heap());
         System.out.println(
-                "  us each: " + ProcessorTime.now().since(processor, Math.max(1, accepted)));
+                "  us each: "
+                        + ProcessorTime.now(postgres()).since(processor, Math.max(1, accepted)));
     }
 
     private static long at(long[] sorted, double share) {
@@ -176,7 +188,7 @@ public final class NotificationBench {
         surroundings.shown().onShown((token, notification) -> shown.increment());
         String token = surroundings.identityProvider().machineToken("campaigns:write");
         LiveHeap heap = new LiveHeap();
-        ProcessorTime processor = ProcessorTime.now();
+        ProcessorTime processor = ProcessorTime.now(postgres());
         long start = System.nanoTime();
         Campaigns.create(port(), token);
         List<Integer> rates = new ArrayList<>();
@@ -205,7 +217,8 @@ public final class NotificationBench {
                 heaps);
         System.out.println(
                 "  us each: "
-                        + ProcessorTime.now().since(processor, Math.max(1, shown.sum() - before)));
+                        + ProcessorTime.now(postgres())
+                                .since(processor, Math.max(1, shown.sum() - before)));
         Plot.of("Campaign, devices a second", STEP, rates, "MB after a collection", heaps)
                 .write(Path.of("target", "campaign.svg"));
     }

@@ -5,9 +5,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Processor time of this process by kind of thread, as Linux counts it; the compiler's and the
@@ -19,10 +21,27 @@ final class ProcessorTime {
 
     private final Map<String, Count> threads = new HashMap<>();
 
-    private ProcessorTime() {}
+    private final long otherNanos;
+
+    private ProcessorTime(ProcessHandle other) {
+        this.otherNanos =
+                other == null
+                        ? 0
+                        : Stream.concat(Stream.of(other), other.descendants())
+                                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+                                .mapToLong(Duration::toNanos)
+                                .sum();
+    }
 
     static ProcessorTime now() {
-        ProcessorTime time = new ProcessorTime();
+        return now(null);
+    }
+
+    /**
+     * @param other a process whose time is of interest too, with all that it has started
+     */
+    static ProcessorTime now(ProcessHandle other) {
+        ProcessorTime time = new ProcessorTime(other);
         Path tasks = Path.of("/proc/self/task");
         if (Files.isDirectory(tasks)) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(tasks)) {
@@ -55,6 +74,7 @@ final class ProcessorTime {
                     long nanos = now.nanos - (then == null ? 0 : then.nanos);
                     spent.merge(now.kind, nanos / 1000 / Math.max(1, calls), Long::sum);
                 });
+        spent.put("(other)", (otherNanos - before.otherNanos) / 1000 / Math.max(1, calls));
         spent.values().removeIf(micros -> micros < 5);
         return spent;
     }
