@@ -21,12 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jms.core.JmsTemplate;
+import se.knutpunkt.recipient.RegionSwitches;
 import se.knutpunkt.store.PersonKey;
 
 /** What operations do with notices that are stuck, on the management port. */
 class ParkedTest {
 
     private static final String TOLVAN = RunningHub.TOLVAN;
+    private static final String CHILD = "201701012393";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final RunningHub hub = RunningHub.fresh();
@@ -154,6 +156,99 @@ class ParkedTest {
         assertThat(state(late)).isEqualTo("rejected");
         assertThat(operations.get("parked/" + told).path("told").asBoolean()).isTrue();
         assertThat(operations.get("parked/" + late).path("expired").asBoolean()).isTrue();
+        assertThat(operations.get("parked/" + late).path("code").asText()).isEqualTo("expired");
+    }
+
+    /** What was chosen, switched and removed since it was parked counts, as the ladder has it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    delete from device where device_id = 'phone'                                                | no-address
+                    delete from recipient                                                                       | no-address
+                    update recipient set preferences = '{"kinds": {"inbox.message": {"push": false}}}'          | not-wanted
+                    insert into region_switch values ('01', 'inbox.message', 'push', false, 'somebody')         | switched-off
+                    insert into region_switch values ('01', '*', '*', false, 'somebody')                        | switched-off
+                    update notification set kind = 'no.longer' where kind = 'inbox.message'                     | unknown-kind
+                    update notification set expires_at = now() where kind = 'inbox.message'                     | expired
+                    update notification set person_hash = 'child' where kind = 'inbox.message'                  | not-guardian
+                    """)
+    void whatNobodyWantsAnyMoreIsNotReplayed(String since, String code) {
+        UUID target = parked("inbox.message", "01", "400");
+        database.sql(since).update();
+        hub.bean(RegionSwitches.class).forget();
+        JsonNode dryRun = operations.get("parked/" + target + "/dry-run");
+        assertThat(dryRun.path("wouldBeSent").asBoolean()).isFalse();
+        assertThat(dryRun.path("because").asText()).isEqualTo(code);
+        operations.post("parked/replay", "channel=apns&targets=" + target);
+        JsonNode replay = awaitReplay();
+        assertThat(replay.path("replayed").asInt()).isZero();
+        assertThat(replay.path("refused").asInt()).isEqualTo(1);
+        JsonNode row = operations.get("parked/" + target);
+        assertThat(row.path("state").asText()).isEqualTo("rejected");
+        assertThat(row.path("parked").asBoolean()).isFalse();
+        assertThat(row.path("code").asText()).isEqualTo(code);
+        assertThat(messages("notify.apns")).isEmpty();
+        assertThat(desk.outbox()).isZero();
+    }
+
+    @Test
+    void whatIsWantedByOthersIsReplayedBesideWhatIsNot() {
+        UUID unwanted = parked("booking.made", "01", "400");
+        List<UUID> wanted =
+                List.of(parked("inbox.message", "01", "400"), parked("inbox.message", "01", "400"));
+        database.sql(
+                        "update recipient set preferences = '{\"kinds\": {\"booking.made\": {\"push\": false}}}'")
+                .update();
+        operations.post("parked/replay", "channel=apns&rate=100");
+        JsonNode replay = awaitReplay();
+        assertThat(replay.path("replayed").asInt()).isEqualTo(2);
+        assertThat(replay.path("refused").asInt()).isEqualTo(1);
+        assertThat(state(unwanted)).isEqualTo("rejected");
+        await().atMost(LONG).until(() -> messages("notify.apns").size() == 2);
+        assertThat(messages("notify.apns"))
+                .containsExactlyInAnyOrderElementsOf(
+                        wanted.stream().map(target -> target + " 3").toList());
+    }
+
+    /** A guardian who does not want the child named is not shown its name by an old notice. */
+    @ParameterizedTest
+    @CsvSource({"true,true,queued,", "false,true,queued,", "true,false,rejected,not-wanted"})
+    void aGuardiansChoicesOfTodayHold(boolean names, boolean told, String state, String code) {
+        UUID target = parked("inbox.message", "01", "400");
+        desk.family(TOLVAN, CHILD, "Elsa");
+        database.sql("update notification set person_hash = ?, person = ?")
+                .params(desk.hash(CHILD), hub.bean(PersonKey.class).seal(CHILD))
+                .update();
+        database.sql("update recipient set preferences = ?")
+                .param(
+                        "{\"kinds\": {}, \"namesChildren\": %s, \"guardianNotices\": %s}"
+                                .formatted(names, told))
+                .update();
+        String before = code(target);
+        operations.post("parked/replay", "channel=apns&targets=" + target);
+        awaitReplay();
+        assertThat(state(target)).isEqualTo(state);
+        assertThat(code(target)).isEqualTo(code == null ? before : code);
+        assertThat(
+                        database.sql("select about is not null from target where id = ?")
+                                .param(target)
+                                .query(Boolean.class)
+                                .single())
+                .isEqualTo(names);
+    }
+
+    private String code(UUID target) {
+        return operations.get("parked/" + target).path("code").asText();
+    }
+
+    /** The newest, when it is done. */
+    private JsonNode awaitReplay() {
+        return await().atMost(LONG)
+                .until(
+                        () -> operations.get("replays").at("/replays/0"),
+                        one -> one.path("state").asText().equals("done"));
     }
 
     @Test
