@@ -29,6 +29,8 @@ class ParkedTest {
 
     private static final String TOLVAN = RunningHub.TOLVAN;
     private static final String CHILD = "201701012393";
+    private static final String PHONE = "+46701740605";
+    private static final String MAIL = "tolvan@example.se";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final RunningHub hub = RunningHub.fresh();
@@ -96,6 +98,78 @@ class ParkedTest {
         assertThat(look + dryRun).doesNotContain(TOLVAN, "secret-token", "Elsa", "thread-1");
         assertThat(state(target)).as("nothing was sent").isEqualTo("rejected");
         assertThat(audited()).contains("parked.look", "parked.dry-run");
+    }
+
+    /** Whatever the channel, it is the whole message, and says neither to whom nor about whom. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    apns  | /payloads/channels~1apns.request.jsonata/aps/alert/body
+                    fcm   | /payloads/channels~1fcm.request.jsonata/message/notification/body
+                    sms   | /payloads/channels~1sms.request.jsonata/message
+                    email | /payloads/channels~1email.text.request.ftl
+                    email | /payloads/channels~1email.html.request.ftlh
+                    """)
+    void aDryRunOfEveryChannelIsMasked(String channel, String text) {
+        reachable();
+        UUID target = parked(channel);
+        JsonNode dryRun = operations.get("parked/" + target + "/dry-run");
+        assertThat(dryRun.path("wouldBeSent").asBoolean()).as(dryRun.toString()).isTrue();
+        assertThat(dryRun.path("channel").asText()).isEqualTo(channel);
+        assertThat(dryRun.path("title").asText()).isEqualTo("1177");
+        assertThat(dryRun.path("language").asText()).isEqualTo("sv");
+        assertThat(dryRun.at(text).asText())
+                .contains("Du har ett nytt meddelande. Logga in på 1177", "Gäller: ***");
+        assertThat(dryRun.toString())
+                .doesNotContain(TOLVAN, PHONE, PHONE.substring(1), "0701740605", "46701740605")
+                .doesNotContain(MAIL, "tolvan", "android-token", "ios-token", "Elsa", "thread-1");
+        assertThat(state(target)).as("nothing was sent").isEqualTo("rejected");
+        assertThat(hub.surroundings().sms().seen()).isEmpty();
+        assertThat(hub.surroundings().fcm().seen()).isEmpty();
+        assertThat(hub.surroundings().mail().seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sms,update recipient set phone = null",
+        "email,update recipient set email = null",
+        "fcm,delete from device where platform = 'android'"
+    })
+    void aDryRunOfEveryChannelSaysThatNobodyIsReached(String channel, String since) {
+        reachable();
+        UUID target = parked(channel);
+        database.sql(since).update();
+        JsonNode dryRun = operations.get("parked/" + target + "/dry-run");
+        assertThat(dryRun.path("wouldBeSent").asBoolean()).isFalse();
+        assertThat(dryRun.path("because").asText()).isEqualTo("no-address");
+    }
+
+    /** Tolvan in every way there is, and told in each. */
+    private void reachable() {
+        PersonKey keys = hub.bean(PersonKey.class);
+        desk.register(TOLVAN, "android", "tablet");
+        database.sql(
+                        "update device set token = case platform when 'ios' then cast(? as bytea) else cast(? as bytea) end")
+                .params(keys.seal("ios-token"), keys.seal("android-token"))
+                .update();
+        database.sql("update recipient set phone = ?, email = ?, preferences = ?")
+                .params(
+                        keys.seal(PHONE),
+                        keys.seal(MAIL),
+                        "{\"kinds\": {\"inbox.message\": {\"push\": true, \"sms\": true, \"email\": true}}}")
+                .update();
+    }
+
+    /** The same of another channel. */
+    private UUID parked(String channel) {
+        UUID target = parked("inbox.message", "01", "400");
+        String device = channel.equals("apns") ? "phone" : channel.equals("fcm") ? "tablet" : null;
+        database.sql("update target set channel = ?, device_id = ? where id = ?")
+                .params(channel, device, target)
+                .update();
+        return target;
     }
 
     @Test
