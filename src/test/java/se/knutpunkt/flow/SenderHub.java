@@ -228,6 +228,26 @@ final class SenderHub {
                 .update();
     }
 
+    /** How many recipients of a target, none or one, are so. */
+    long recipients(String condition, UUID target) {
+        return hub.bean(JdbcClient.class)
+                .sql(
+                        "select count(*) from recipient r join target t on t.recipient_hash = r.person_hash where t.id = ? and "
+                                + condition)
+                .param(target)
+                .query(Long.class)
+                .single();
+    }
+
+    /** It is to be sent once more, as if it had never been. */
+    void queueAgain(String channel, UUID target) {
+        hub.bean(JdbcClient.class)
+                .sql("update target set state = 'queued', code = null, claim = null where id = ?")
+                .param(target)
+                .update();
+        again(channel, target);
+    }
+
     UUID notification(UUID target) {
         return hub.bean(JdbcClient.class)
                 .sql("select notification_id from target where id = ?")

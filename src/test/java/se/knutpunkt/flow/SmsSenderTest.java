@@ -195,6 +195,20 @@ class SmsSenderTest {
         assertThat(senders.told(target).state()).isEqualTo("unsure");
     }
 
+    /** The next notices cost nothing; the citizen sees it in the preferences. */
+    @Test
+    void aNumberThatIsNoneIsNotTriedAgain() {
+        answers(403, "Invalid to number");
+        UUID target = senders.send("sms");
+        assertThat(senders.awaitCode(target).code()).isEqualTo("403-number");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> senders.recipients("phone_dead_at is not null", target) == 1);
+        assertThat(senders.recipients("email_dead_at is not null", target)).isZero();
+        senders.queueAgain("sms", target);
+        assertThat(senders.awaitCode(target).code()).isEqualTo("no-address");
+        assertThat(requests).hasSize(1);
+    }
+
     /** Its answer was lost, though the gateway took it. */
     private UUID unsure() {
         senders.sms()
