@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -36,7 +37,7 @@ final class EventAccess implements HealthIndicator {
 
     private final LongSupplier nanos;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private Refusal refusal;
+    private final AtomicReference<Refusal> refusal = new AtomicReference<>();
 
     /**
      * The last one.
@@ -53,7 +54,7 @@ final class EventAccess implements HealthIndicator {
 
     EventAccess(MeterRegistry meters, LongSupplier nanos) {
         this.nanos = nanos;
-        Gauge.builder("knutpunkt.events.refused", this, one -> one.refusal() == null ? 0 : 1)
+        Gauge.builder("knutpunkt.events.refused", this, one -> one.refusal.get() == null ? 0 : 1)
                 .description("1 while Kafka refuses the hub's login or its right to read")
                 .register(meters);
     }
@@ -66,7 +67,7 @@ final class EventAccess implements HealthIndicator {
      */
     ConsumerRecords<Object, Object> poll(
             Supplier<ConsumerRecords<Object, Object>> kafka, Duration wait) {
-        Refusal last = refusal();
+        Refusal last = refusal.get();
         if (last != null && last.until() - nanos.getAsLong() > 0) {
             rest(Math.min(wait.toNanos(), last.until() - nanos.getAsLong()));
             return ConsumerRecords.empty();
@@ -87,7 +88,7 @@ final class EventAccess implements HealthIndicator {
     private void refused(Refusal last, RuntimeException failure) {
         Duration doubled = last == null ? FIRST_PAUSE : last.pause().multipliedBy(2);
         Duration pause = doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
-        set(
+        refusal.set(
                 new Refusal(
                         nanos.getAsLong() + pause.toNanos(),
                         pause,
@@ -99,18 +100,9 @@ final class EventAccess implements HealthIndicator {
     }
 
     private void granted() {
-        if (refusal() != null) {
-            set(null);
+        if (refusal.getAndSet(null) != null) {
             LOG.atInfo().log("Kafka refuses the hub no longer");
         }
-    }
-
-    private synchronized Refusal refusal() {
-        return refusal;
-    }
-
-    private synchronized void set(Refusal now) {
-        refusal = now;
     }
 
     private void rest(long time) {
@@ -128,7 +120,7 @@ final class EventAccess implements HealthIndicator {
 
     @Override
     public Health health() {
-        Refusal last = refusal();
+        Refusal last = refusal.get();
         return last == null
                 ? Health.up().build()
                 : Health.down().withDetail("failure", last.failure()).build();
