@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,9 @@ public final class Apns {
     private static final Logger LOG = LoggerFactory.getLogger(Apns.class);
     private static final String CHANNEL = "apns";
     private static final String NO_ANSWER = "no-answer";
+
+    /** Apple always names one. Who does not is somebody on the way, and may have passed it on. */
+    private static final String NO_REASON = "-no-reason";
 
     /** It becomes part of a path. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9]{1,400}");
@@ -131,15 +133,24 @@ public final class Apns {
 
     private Delivery read(PushNotificationResponse<ApnsPush> answer) {
         String status = Integer.toString(answer.getStatusCode());
+        if (answer.isAccepted()) {
+            return delivery(answer, status);
+        }
         String reason = answer.getRejectionReason().orElse("");
-        Instant since = answer.getTokenInvalidationTimestamp().orElse(null);
+        return reason.isEmpty()
+                ? delivery(answer, status + NO_REASON, "no-reason")
+                : delivery(answer, status + "-" + reason, status);
+    }
+
+    private Delivery delivery(PushNotificationResponse<ApnsPush> answer, String... keys) {
         return channels.delivery(
                 CHANNEL,
-                answer.isAccepted() ? answer.getApnsId().toString() : null,
+                answer.isAccepted() && answer.getApnsId() != null
+                        ? answer.getApnsId().toString()
+                        : null,
                 null,
-                since,
-                status + "-" + reason,
-                status);
+                answer.getTokenInvalidationTimestamp().orElse(null),
+                keys);
     }
 
     private static String text(Object payload) {

@@ -16,6 +16,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import se.knutpunkt.channel.TargetStore.Entry;
+import se.knutpunkt.recipient.Contact;
 import se.knutpunkt.recipient.Devices;
 
 /**
@@ -41,6 +42,7 @@ public class Deliveries {
     private final ChannelCatalogue channels;
     private final ChannelGates gates;
     private final Devices devices;
+    private final Contact contacts;
     private final Recording recording;
     private final DeliveryMeters meters;
 
@@ -50,6 +52,7 @@ public class Deliveries {
             ChannelCatalogue channels,
             ChannelGates gates,
             Devices devices,
+            Contact contacts,
             Recording recording,
             DeliveryMeters meters) {
         this.targets = targets;
@@ -57,6 +60,7 @@ public class Deliveries {
         this.channels = channels;
         this.gates = gates;
         this.devices = devices;
+        this.contacts = contacts;
         this.recording = recording;
         this.meters = meters;
     }
@@ -188,21 +192,25 @@ public class Deliveries {
         for (Outcome one : sent) {
             Claimed claimed = one.claimed();
             if (one.delivery() instanceof Delivery.Rejected rejected
-                    && rejected.deadSince() != null
-                    && claimed.device() != null) {
+                    && rejected.deadSince() != null) {
                 forget(claimed, rejected.deadSince());
             }
         }
     }
 
-    /** A token that stays is found dead again; its notices' transaction must not fail for it. */
+    /** What stays is found dead again; its notices' transaction must not fail for it. */
     private void forget(Claimed claimed, Instant deadSince) {
         try {
-            devices.forget(devices.tokenHash(claimed.address()), deadSince);
+            if (claimed.device() != null) {
+                devices.forget(devices.tokenHash(claimed.address()), deadSince);
+            } else {
+                contacts.dead(
+                        claimed.recipientHash(), claimed.message().channel(), claimed.address());
+            }
         } catch (DataAccessException | TransactionException e) {
             LOG.atWarn()
                     .addKeyValue("failure", e.getClass().getName())
-                    .log("a dead token could not be forgotten; the next notice finds it again");
+                    .log("a dead address could not be forgotten; the next notice finds it again");
         }
     }
 

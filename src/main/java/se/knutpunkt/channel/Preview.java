@@ -31,7 +31,9 @@ public final class Preview {
             select t.id, t.notification_id, t.attempt, t.device_id, t.about is not null as named, t.channel,
                    n.kind, n.urgency, n.collapse_key is not null as collapses, n.accepted_at, n.expires_at,
                    r.language, d.environment, d.registered_at,
-                   case t.channel when 'sms' then r.phone when 'email' then r.email else d.token end is not null as reachable
+                   case t.channel when 'sms' then r.phone is not null and r.phone_dead_at is null
+                                  when 'email' then r.email is not null and r.email_dead_at is null
+                                  else d.token is not null end as reachable
               from target t
               join notification n on n.id = t.notification_id
               left join recipient r on r.person_hash = t.recipient_hash

@@ -1,8 +1,12 @@
 package se.knutpunkt.channel;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.OnCamelContextStopping;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.notification.BrokerConnections;
 
@@ -18,11 +22,26 @@ public final class QueueComponent extends DefaultComponent {
     private final BrokerConnections connections;
     private final ChannelCatalogue channels;
     private final ChannelGates gates;
+    private final Set<QueueConsumer> running = ConcurrentHashMap.newKeySet();
 
     QueueComponent(BrokerConnections connections, ChannelCatalogue channels, ChannelGates gates) {
         this.connections = connections;
         this.channels = channels;
         this.gates = gates;
+    }
+
+    /**
+     * Camel stops one route after the other, and each waits for its threads. All are told when the
+     * first begins, so that they end beside each other.
+     */
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        getCamelContext()
+                .addLifecycleStrategy(
+                        LifecycleStrategySupport.adapt(
+                                (OnCamelContextStopping)
+                                        context -> running.forEach(QueueConsumer::end)));
     }
 
     @Override
@@ -36,6 +55,7 @@ public final class QueueComponent extends DefaultComponent {
                 new QueueEndpoint.Taking(
                         path, name, bulk ? channel.bulkConsumers() : channel.consumers()),
                 connections,
-                gates.of(name));
+                gates.of(name),
+                running);
     }
 }

@@ -1,7 +1,8 @@
 package se.knutpunkt.channel;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,19 +24,25 @@ final class QueueConsumer extends DefaultConsumer {
     private final QueueEndpoint.Taking taking;
     private final BrokerConnections connections;
     private final ChannelGate gate;
-    private final List<QueueWorker> workers = new ArrayList<>();
+    private final Set<QueueConsumer> running;
+    private final List<QueueWorker> workers = new CopyOnWriteArrayList<>();
     private final AtomicReference<ExecutorService> threads = new AtomicReference<>();
 
+    /**
+     * @param running where it stands while it has threads
+     */
     QueueConsumer(
             QueueEndpoint endpoint,
             Processor processor,
             QueueEndpoint.Taking taking,
             BrokerConnections connections,
-            ChannelGate gate) {
+            ChannelGate gate,
+            Set<QueueConsumer> running) {
         super(endpoint, processor);
         this.taking = taking;
         this.connections = connections;
         this.gate = gate;
+        this.running = running;
     }
 
     @Override
@@ -57,11 +64,18 @@ final class QueueConsumer extends DefaultConsumer {
             workers.add(worker);
             pool.execute(worker);
         }
+        running.add(this);
+    }
+
+    /** Its threads take nothing more, and end when they have finished what they have. */
+    void end() {
+        workers.forEach(QueueWorker::stop);
     }
 
     @Override
     protected void doStop() throws Exception {
-        workers.forEach(QueueWorker::stop);
+        running.remove(this);
+        end();
         ExecutorService pool = threads.getAndSet(null);
         if (pool != null) {
             pool.shutdown();

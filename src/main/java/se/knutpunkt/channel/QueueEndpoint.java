@@ -1,5 +1,6 @@
 package se.knutpunkt.channel;
 
+import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -12,6 +13,7 @@ final class QueueEndpoint extends DefaultEndpoint {
     private final Taking taking;
     private final BrokerConnections connections;
     private final ChannelGate gate;
+    private final Set<QueueConsumer> running;
 
     /**
      * @param consumers threads that take
@@ -23,11 +25,13 @@ final class QueueEndpoint extends DefaultEndpoint {
             QueueComponent component,
             Taking taking,
             BrokerConnections connections,
-            ChannelGate gate) {
+            ChannelGate gate,
+            Set<QueueConsumer> running) {
         super(uri, component);
         this.taking = taking;
         this.connections = connections;
         this.gate = gate;
+        this.running = running;
     }
 
     @Override
@@ -37,7 +41,7 @@ final class QueueEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        Consumer consumer = new QueueConsumer(this, processor, taking, connections, gate);
+        Consumer consumer = new QueueConsumer(this, processor, taking, connections, gate, running);
         configureConsumer(consumer);
         return consumer;
     }

@@ -7,7 +7,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
 
-/** Gives one connection its socket, and can close it from another thread. */
+/**
+ * Gives one connection its socket, and can close it from another thread. The library of mail
+ * connects the socket itself, so that its time limit holds; the ways to get one that is connected
+ * are not used.
+ */
 final class RelaySockets extends SocketFactory {
 
     private final AtomicReference<Socket> given = new AtomicReference<>();

@@ -58,7 +58,8 @@ public final class Sms {
         form.put("from", channel.provider("from"));
         form.put("to", String.valueOf(wanted.get("to")));
         form.put("message", String.valueOf(wanted.get("message")));
-        reports.address().ifPresent(address -> form.put("whendelivered", address));
+        reports.address(Calls.claimed(exchange).id())
+                .ifPresent(address -> form.put("whendelivered", address));
         form.put("dontlog", "message");
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader("Authorization", "Basic " + basic(user, password));

@@ -31,14 +31,28 @@ public final class SmsReports {
     /** As the contract has it. */
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{16,200}");
 
+    /**
+     * By the gateway's id, or by the target in the address, which is all there is when the answer
+     * with the gateway's id was lost.
+     */
     private static final String FIND =
-            "select id from target where channel = 'sms' and reference = ?";
+            "select id from target where channel = 'sms' and (reference = ? or id = ?::uuid)";
 
-    /** What was delivered stays so, whatever is reported later. */
+    /**
+     * Of the SMS that the target was sent as last: of an earlier one it says nothing about the
+     * later. What was delivered stays so, whatever is reported later.
+     */
     private static final String NOT_DELIVERED =
             """
-            update target set state = 'rejected', code = 'not-delivered', changed_at = now()
-             where id = any(?::uuid[]) and state in ('sending', 'sent', 'unsure')
+            update target set state = 'rejected', code = 'not-delivered', reference = ?, changed_at = now()
+             where id = any(?::uuid[]) and state in ('sending', 'sent', 'unsure') and coalesce(reference, ?) = ?
+            """;
+
+    /** The gateway took it, though its answer was lost. */
+    private static final String TAKEN =
+            """
+            update target set state = 'sent', reference = ?, changed_at = now()
+             where id = any(?::uuid[]) and state = 'unsure' and coalesce(reference, ?) = ?
             """;
 
     private final JdbcTemplate database;
@@ -61,23 +75,32 @@ public final class SmsReports {
         }
     }
 
-    /** Where the gateway is to send its reports; empty when the hub wants none. */
-    Optional<String> address() {
-        return base.isEmpty() ? Optional.empty() : secret.map(own -> base + "/" + own);
+    /**
+     * Where the gateway is to send its reports on the SMS of a target; empty when the hub wants
+     * none. The target's id is drawn by lot and says nothing about anybody.
+     */
+    Optional<String> address(UUID target) {
+        return base.isEmpty()
+                ? Optional.empty()
+                : secret.map(own -> base + "/" + own + "?target=" + target);
     }
 
     /**
      * Reads the form of the variable {@code request}; the parameter {@code secret} is the gateway's
-     * proof.
+     * proof, and {@code target} is whose SMS it is about, where the address names it.
      *
      * @throws Problem {@code not-found} with a wrong secret or for an SMS that the ledger does not
      *     know (yet); the gateway reports it again. {@code store-unavailable}
      */
     public void receive(Exchange exchange) {
-        demandSecret(String.valueOf(exchange.getVariable("params", Map.class).get("secret")));
+        Map<?, ?> params = exchange.getVariable("params", Map.class);
+        demandSecret(String.valueOf(params.get("secret")));
         Map<?, ?> form = exchange.getVariable("request", Map.class);
         try {
-            apply(String.valueOf(form.get("id")), String.valueOf(form.get("status")));
+            apply(
+                    String.valueOf(form.get("id")),
+                    (String) params.get("target"),
+                    String.valueOf(form.get("status")));
         } catch (DataAccessException | TransactionException e) {
             throw Problem.of("store-unavailable", e);
         }
@@ -87,18 +110,21 @@ public final class SmsReports {
         exchange.getMessage().setBody(null);
     }
 
-    private void apply(String reference, String status) {
-        List<UUID> targets = database.queryForList(FIND, UUID.class, reference);
+    private void apply(String reference, String target, String status) {
+        List<UUID> targets = database.queryForList(FIND, UUID.class, reference, target);
         if (targets.isEmpty()) {
             LOG.atInfo().log("a report about an SMS that is not known yet");
             throw Problem.of("not-found");
         }
         if (status.equals("delivered")) {
             receipts.delivered(targets);
-        } else if (status.equals("failed")) {
+        } else {
             database.update(
-                    NOT_DELIVERED,
-                    (Object) targets.stream().map(UUID::toString).toArray(String[]::new));
+                    status.equals("failed") ? NOT_DELIVERED : TAKEN,
+                    reference,
+                    targets.stream().map(UUID::toString).toArray(String[]::new),
+                    reference,
+                    reference);
         }
     }
 

@@ -39,7 +39,9 @@ final class TargetStore {
                 returning t.id, t.notification_id, t.attempt, t.recipient_hash, t.device_id, t.about, t.channel,
                           n.kind, n.urgency, n.collapse_key, n.person_hash, n.accepted_at, n.expires_at)
             select mine.*, r.language, d.environment, d.registered_at,
-                   case mine.channel when 'sms' then r.phone when 'email' then r.email else d.token end as address
+                   case mine.channel when 'sms' then case when r.phone_dead_at is null then r.phone end
+                                     when 'email' then case when r.email_dead_at is null then r.email end
+                                     else d.token end as address
               from mine
               left join recipient r on r.person_hash = mine.recipient_hash
               left join device d on d.person_hash = mine.recipient_hash and d.device_id = mine.device_id

@@ -12,11 +12,15 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Receipts {
 
+    /**
+     * Whatever was believed before, even that it failed: a telephone may have been off, and then
+     * on. What waits to be sent again is not sent any more.
+     */
     private static final String DELIVERED =
             """
             with done as (
                 update target set state = 'delivered', parked = false, changed_at = now()
-                 where id = any(?::uuid[]) and state in ('sending', 'sent', 'unsure')
+                 where id = any(?::uuid[]) and state not in ('delivered', 'opened')
                 returning notification_id, recipient_hash)
             delete from ladder l using done where l.notification_id = done.notification_id and l.recipient_hash = done.recipient_hash
             """;

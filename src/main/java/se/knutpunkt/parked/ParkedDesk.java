@@ -9,6 +9,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import se.knutpunkt.channel.ChannelCatalogue;
 import se.knutpunkt.channel.Preview;
 import se.knutpunkt.error.Problem;
+import se.knutpunkt.notification.StillWanted;
 import se.knutpunkt.store.OperationsAudit;
 
 /** Parked messages and unsure targets: look, try, replay, discard. All of it is audited. */
@@ -26,6 +27,7 @@ final class ParkedDesk implements Desk {
     private final ParkedTargets targets;
     private final Replays replays;
     private final Preview preview;
+    private final StillWanted wanted;
     private final ChannelCatalogue channels;
     private final OperationsAudit audit;
     private final TransactionTemplate together;
@@ -34,12 +36,14 @@ final class ParkedDesk implements Desk {
             ParkedTargets targets,
             Replays replays,
             Preview preview,
+            StillWanted wanted,
             ChannelCatalogue channels,
             OperationsAudit audit,
             TransactionTemplate together) {
         this.targets = targets;
         this.replays = replays;
         this.preview = preview;
+        this.wanted = wanted;
         this.channels = channels;
         this.audit = audit;
         this.together = together;
@@ -88,9 +92,13 @@ final class ParkedDesk implements Desk {
         Map<String, Object> shown =
                 new LinkedHashMap<>(
                         preview.of(row.target()).orElseThrow(() -> Problem.of("not-found")));
-        if (row.told()) {
+        String refused =
+                row.told()
+                        ? "told-already"
+                        : wanted.of(List.of(row.target())).refused().get(row.target());
+        if (refused != null) {
             shown.put("wouldBeSent", false);
-            shown.putIfAbsent("because", "told-already");
+            shown.putIfAbsent("because", refused);
         }
         audit.write(request.who(), "parked.dry-run", row.target().toString(), null, 1);
         return shown;

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -164,7 +165,7 @@ final class ParkedTargets {
     }
 
     /** As PostgreSQL writes an array. */
-    private static String array(List<UUID> targets) {
+    static String array(Collection<UUID> targets) {
         return "{" + String.join(",", targets.stream().map(UUID::toString).toList()) + "}";
     }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param rate a second, by all replicas together
  * @param state running, done or stopped
  * @param replayed how many so far
+ * @param refused how many are not sent any more, by what was chosen since; their rows say why
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Replay(
@@ -19,4 +20,5 @@ record Replay(
         int rate,
         String state,
         long replayed,
+        long refused,
         Instant createdAt) {}

@@ -15,12 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import se.knutpunkt.notification.Requeue;
-import se.knutpunkt.notification.TargetMessage;
 
 /**
  * Queues parked targets again, some at a time. What is queued goes through the channel's claim as
  * any other, with the attempts it has had, so a replay is one more attempt and never a second
- * effect.
+ * effect. What nobody wants any more is refused and parked no longer.
  */
 @Component
 final class Replays {
@@ -28,46 +27,21 @@ final class Replays {
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
     private static final String COLUMNS =
-            "id, who, filter, rate, state, replayed, created_at from replay ";
+            "id, who, filter, rate, state, replayed, refused, created_at from replay ";
     private static final int MOST_AT_ONCE = 200;
-
-    private static final String FREE =
-            """
-            with freed as (
-                update target set parked = false, state = 'queued', claim = null, changed_at = now()
-                 where id in (select t.id from target t join notification n on n.id = t.notification_id where
-            """
-                    + ParkedTargets.SELECTED
-                    + """
-                      and (n.campaign_id is not null) = :bulk and n.expires_at > now() and not
-                      """
-                    + ParkedTargets.TOLD
-                    + """
-                      order by t.changed_at limit :limit for update of t skip locked)
-                returning id, channel, notification_id, attempt)
-            select freed.id, freed.channel, n.kind, n.region, freed.attempt
-              from freed join notification n on n.id = freed.notification_id
-            """;
 
     private final JdbcClient database;
     private final TransactionTemplate together;
     private final Requeue requeue;
+    private final Releases releases;
 
-    /** What was queued in one transaction, to be sent after it. */
-    private record Freed(Long noted, List<TargetMessage> messages, boolean bulk) {
-        void send(Requeue requeue) {
-            if (noted != null) {
-                requeue.send(noted, messages, bulk);
-            }
-        }
-    }
+    private record Step(List<Releases.Released> released) {}
 
-    private record Step(List<Freed> freed) {}
-
-    Replays(JdbcClient database, TransactionTemplate together, Requeue requeue) {
+    Replays(JdbcClient database, TransactionTemplate together, Requeue requeue, Releases releases) {
         this.database = database;
         this.together = together;
         this.requeue = requeue;
+        this.releases = releases;
     }
 
     /** What is parked after this moment is not its business. */
@@ -118,50 +92,30 @@ final class Replays {
         if (step == null) {
             return false;
         }
-        step.freed.forEach(one -> one.send(requeue));
+        step.released.forEach(one -> one.send(requeue));
         return true;
     }
 
     private Step step(Replay replay) {
         int limit = Math.max(1, Math.min(MOST_AT_ONCE, replay.rate() / 5));
-        Freed singles = free(replay, false, limit);
-        Freed bulk = free(replay, true, limit - singles.messages.size());
-        int count = singles.messages.size() + bulk.messages.size();
+        Releases.Released singles = releases.release(replay.selection(), false, limit);
+        Releases.Released bulk =
+                releases.release(replay.selection(), true, limit - singles.count());
+        int queued = singles.messages().size() + bulk.messages().size();
+        int refused = singles.refused() + bulk.refused();
         database.sql(
                         """
                         update replay
-                           set replayed = replayed + :count, state = case when :count = 0 then 'done' else state end,
-                               next_at = greatest(next_at, now() - interval '1 second') + make_interval(secs => cast(:count as double precision) / rate)
+                           set replayed = replayed + :queued, refused = refused + :refused,
+                               state = case when :queued + :refused = 0 then 'done' else state end,
+                               next_at = greatest(next_at, now() - interval '1 second') + make_interval(secs => cast(:queued as double precision) / rate)
                          where id = :id
                         """)
-                .param("count", count)
+                .param("queued", queued)
+                .param("refused", refused)
                 .param("id", replay.id())
                 .update();
         return new Step(List.of(singles, bulk));
-    }
-
-    private Freed free(Replay replay, boolean bulk, int limit) {
-        if (limit <= 0) {
-            return new Freed(null, List.of(), bulk);
-        }
-        List<TargetMessage> messages =
-                ParkedTargets.bound(database.sql(FREE), replay.selection())
-                        .param("bulk", bulk)
-                        .param("limit", limit)
-                        .query(
-                                (row, n) ->
-                                        new TargetMessage(
-                                                row.getObject(1, UUID.class),
-                                                row.getString(2),
-                                                row.getString(3),
-                                                row.getString(4),
-                                                row.getInt(5)))
-                        .list();
-        Long noted =
-                messages.isEmpty()
-                        ? null
-                        : requeue.note(messages.stream().map(TargetMessage::target).toList(), bulk);
-        return new Freed(noted, messages, bulk);
     }
 
     private static String written(Selection selection) {
@@ -195,6 +149,7 @@ final class Replays {
                 row.getInt("rate"),
                 row.getString("state"),
                 row.getLong("replayed"),
+                row.getLong("refused"),
                 created.toInstant());
     }
 }

@@ -78,6 +78,9 @@ public final class MyPreferences {
         if (stored.email() != null) {
             answer.put("email", stored.email());
         }
+        if (!stored.unreachable().isEmpty()) {
+            answer.put("unreachable", stored.unreachable());
+        }
         answer.put("language", stored.language().code());
         answer.put(
                 "quietHours",

@@ -2,6 +2,8 @@ package se.knutpunkt.recipient;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -14,12 +16,12 @@ import se.knutpunkt.store.PersonKey;
 final class PreferencesStore {
 
     private static final String SELECT =
-            "select language, preferences, phone, email, version from recipient where person_hash = ?";
+            "select language, preferences, phone, email, version, phone_dead_at is not null, email_dead_at is not null from recipient where person_hash = ?";
 
     private static final String UPDATE =
             """
             update recipient set preferences = ?, language = ?, phone = ?, email = ?,
-                                 version = version + 1, changed_at = now()
+                                 phone_dead_at = null, email_dead_at = null, version = version + 1, changed_at = now()
              where person_hash = ?
             """;
 
@@ -35,12 +37,14 @@ final class PreferencesStore {
      * @param version 0 when the hub knows nothing of the citizen
      * @param put whether the citizen has ever put preferences
      * @param phone E.164, or null
+     * @param unreachable phone and email, as far as they were found to lead nowhere
      */
     record Stored(
             Preferences preferences,
             Language language,
             String phone,
             String email,
+            List<String> unreachable,
             long version,
             boolean put) {
 
@@ -73,6 +77,7 @@ final class PreferencesStore {
                                         visitor.language(),
                                         null,
                                         null,
+                                        List.of(),
                                         0,
                                         false));
     }
@@ -130,6 +135,17 @@ final class PreferencesStore {
         return database.query(SELECT + lock, (row, n) -> stored(row), hash).stream().findFirst();
     }
 
+    private static List<String> unreachable(ResultSet row) throws SQLException {
+        List<String> unreachable = new ArrayList<>();
+        if (row.getBoolean(6)) {
+            unreachable.add("phone");
+        }
+        if (row.getBoolean(7)) {
+            unreachable.add("email");
+        }
+        return unreachable;
+    }
+
     private Stored stored(ResultSet row) throws SQLException {
         String column = row.getString(2);
         return new Stored(
@@ -137,6 +153,7 @@ final class PreferencesStore {
                 Language.of(row.getString(1)),
                 key.open(row.getBytes(3)).orElse(null),
                 key.open(row.getBytes(4)).orElse(null),
+                unreachable(row),
                 row.getLong(5),
                 !PreferencesText.NOTHING_CHOSEN.equals(column));
     }

@@ -61,10 +61,12 @@ public final class Recipient {
         return preferences;
     }
 
+    /** One that leads somewhere, as far as is known. */
     public boolean hasPhone() {
         return hasPhone;
     }
 
+    /** One that leads somewhere, as far as is known. */
     public boolean hasEmail() {
         return hasEmail;
     }

@@ -16,7 +16,7 @@ public final class Recipients {
 
     private static final String RECIPIENTS =
             """
-            select person_hash, person, region, language, preferences, phone is not null, email is not null
+            select person_hash, person, region, language, preferences, phone is not null and phone_dead_at is null, email is not null and email_dead_at is null
               from recipient where person_hash = any(?)
             """;
 

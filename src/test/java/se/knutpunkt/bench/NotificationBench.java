@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import se.knutpunkt.Knutpunkt;
+import se.knutpunkt.fake.TestPersons;
 import se.knutpunkt.sandbox.Surroundings;
 import se.knutpunkt.store.PersonKey;
 
@@ -44,23 +45,7 @@ public final class NotificationBench {
     private static final int WARM_UP = Integer.getInteger("bench.warmUp", 2 * SECONDS);
     private static final int CONNECTIONS = Integer.getInteger("bench.connections", 16);
 
-    /** contracts/1177-services section 6. */
-    private static final List<String> CITIZENS =
-            List.of(
-                    "191212121212",
-                    "189002019819",
-                    "191003289822",
-                    "198004262385",
-                    "198108222384",
-                    "198204212396",
-                    "198308172397",
-                    "198404152392",
-                    "198508122382",
-                    "198612092380",
-                    "198708152387",
-                    "198804202383",
-                    "199102102382",
-                    "199802262387");
+    private static final List<String> CITIZENS = TestPersons.ADULTS;
 
     private final Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
     private final DataSource database = surroundings.database().getPostgresDatabase();

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 import se.knutpunkt.catalogue.DeclaredFiles;
 import se.knutpunkt.notification.BrokerOfTests;
@@ -51,6 +56,7 @@ class QueueTest {
         MockEnvironment settings =
                 new MockEnvironment()
                         .withProperty("KNUTPUNKT_APNS_CONSUMERS", "1")
+                        .withProperty("KNUTPUNKT_APNS_BULK_CONSUMERS", "1")
                         .withProperty("KNUTPUNKT_APNS_BATCH", Integer.toString(MOST));
         ChannelCatalogue channels = new ChannelCatalogue(new DeclaredFiles(".", settings));
         gates = new ChannelGates(channels, new SimpleMeterRegistry());
@@ -222,6 +228,35 @@ class QueueTest {
         assertThat(targets()).doesNotContain(third);
         camel.getRouteController().resumeRoute("single");
         soon().until(() -> targets().contains(third));
+    }
+
+    /** Camel waits for one route after the other; whichever it begins with, all know at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {QUEUE, BULK})
+    void allQueuesAreLeftWhenTheFirstBeginsToStop(String busy) throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        handler =
+                batch -> {
+                    begun.countDown();
+                    mayEnd.await();
+                };
+        camel.start();
+        soon().until(() -> broker.consumers(QUEUE) > 0 && broker.consumers(BULK) > 0);
+        broker.send(busy, message(UUID.randomUUID())::write);
+        begun.await();
+        broker.send(busy, message(UUID.randomUUID())::write);
+        CompletableFuture<Void> stopping = CompletableFuture.runAsync(camel::stop);
+        try {
+            soon().until(() -> broker.consumers(busy.equals(QUEUE) ? BULK : QUEUE) == 0);
+            assertThat(stopping).as("one is still at work").isNotDone();
+            assertThat(broker.held(busy)).isEqualTo(2);
+        } finally {
+            mayEnd.countDown();
+        }
+        stopping.get(60, TimeUnit.SECONDS);
+        assertThat(handled).hasSize(1);
+        assertThat(broker.held(busy)).as("it ended what it had, and took nothing more").isOne();
     }
 
     /** Nor does it hold them back from the hub's other replicas. */

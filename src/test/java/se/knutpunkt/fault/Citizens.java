@@ -7,28 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import se.knutpunkt.fake.TestPersons;
 import se.knutpunkt.store.PersonKey;
 
 /** Official test persons with a phone and a tablet each, written straight into the database. */
 final class Citizens {
 
-    /** contracts/1177-services section 6, the adults. */
-    static final List<String> NUMBERS =
-            List.of(
-                    "191212121212",
-                    "189002019819",
-                    "191003289822",
-                    "198004262385",
-                    "198108222384",
-                    "198204212396",
-                    "198308172397",
-                    "198404152392",
-                    "198508122382",
-                    "198612092380",
-                    "198708152387",
-                    "198804202383",
-                    "199102102382",
-                    "199802262387");
+    static final List<String> NUMBERS = TestPersons.ADULTS;
 
     /** Of each citizen's devices. */
     static final List<String> PLATFORMS = List.of("ios", "android");

@@ -1,12 +1,14 @@
 package se.knutpunkt.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,20 @@ class EmailSenderTest {
         assertThat(told.state()).as(told.code()).isEqualTo(state);
         assertThat(told.code()).isEqualTo(code);
         assertThat(told.parked()).isEqualTo(parked);
+    }
+
+    @Test
+    void aMailBoxThatIsNoneIsNotTriedAgain() {
+        mail.answer("RCPT", "550 5.1.1 no such user");
+        UUID target = senders.send("email");
+        assertThat(senders.awaitCode(target).code()).isEqualTo("RCPT-550-5.1");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> senders.recipients("email_dead_at is not null", target) == 1);
+        assertThat(senders.recipients("phone_dead_at is not null", target)).isZero();
+        mail.reset();
+        senders.queueAgain("email", target);
+        assertThat(senders.awaitCode(target).code()).isEqualTo("no-address");
+        assertThat(mail.mails()).isEmpty();
     }
 
     @Test

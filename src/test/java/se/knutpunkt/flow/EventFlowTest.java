@@ -3,6 +3,9 @@ package se.knutpunkt.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -126,6 +129,35 @@ class EventFlowTest {
         }
         awaitNotifications(20);
         await().atMost(Duration.ofSeconds(60)).until(() -> parked() == 1);
+    }
+
+    /** What is forbidden today may be allowed tomorrow, without a restart. */
+    @Test
+    void aRightThatIsRefusedIsAskedForAgain() {
+        source.forbidReading();
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> refused() == 1);
+            assertThat(health()).isEqualTo(503);
+            send(event(id(), "inbox.message"));
+            assertThat(notifications()).isZero();
+        } finally {
+            source.allowReading();
+        }
+        awaitNotifications(1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> refused() == 0);
+        assertThat(health()).isEqualTo(200);
+        send(event(id(), "inbox.message"));
+        awaitNotifications(2);
+        assertThat(parked()).isZero();
+    }
+
+    private double refused() {
+        return hub.bean(MeterRegistry.class).get("knutpunkt.events.refused").gauge().value();
+    }
+
+    private int health() {
+        String address = "http://localhost:" + hub.managementPort() + "/actuator/health/events";
+        return hub.send(HttpRequest.newBuilder(URI.create(address)).build()).statusCode();
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.apache.camel.Route;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jms.core.JmsTemplate;
+import se.knutpunkt.notification.TargetMessage;
+import se.knutpunkt.recipient.RegionSwitches;
 import se.knutpunkt.store.PersonKey;
 
 /** A system that sends notifications, and a look at what the hub keeps of them. */
@@ -67,10 +69,13 @@ final class NoticeDesk {
                         "region_switch")) {
             database.sql("delete from " + table).update();
         }
+        hub.bean(RegionSwitches.class).forget();
         JmsTemplate queues = jms();
-        for (String queue : List.of("notify.apns", "notify.fcm", "notify.sms", "notify.email")) {
-            while (queues.receive(queue) != null) {
-                // of another test
+        for (String channel : List.of("apns", "fcm", "sms", "email")) {
+            for (boolean bulk : new boolean[] {false, true}) {
+                while (queues.receive(TargetMessage.queue(channel, bulk)) != null) {
+                    // of another test
+                }
             }
         }
     }

@@ -21,12 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jms.core.JmsTemplate;
+import se.knutpunkt.recipient.RegionSwitches;
 import se.knutpunkt.store.PersonKey;
 
 /** What operations do with notices that are stuck, on the management port. */
 class ParkedTest {
 
     private static final String TOLVAN = RunningHub.TOLVAN;
+    private static final String CHILD = "201701012393";
+    private static final String PHONE = "+46701740605";
+    private static final String MAIL = "tolvan@example.se";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final RunningHub hub = RunningHub.fresh();
@@ -96,6 +100,78 @@ class ParkedTest {
         assertThat(audited()).contains("parked.look", "parked.dry-run");
     }
 
+    /** Whatever the channel, it is the whole message, and says neither to whom nor about whom. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    apns  | /payloads/channels~1apns.request.jsonata/aps/alert/body
+                    fcm   | /payloads/channels~1fcm.request.jsonata/message/notification/body
+                    sms   | /payloads/channels~1sms.request.jsonata/message
+                    email | /payloads/channels~1email.text.request.ftl
+                    email | /payloads/channels~1email.html.request.ftlh
+                    """)
+    void aDryRunOfEveryChannelIsMasked(String channel, String text) {
+        reachable();
+        UUID target = parked(channel);
+        JsonNode dryRun = operations.get("parked/" + target + "/dry-run");
+        assertThat(dryRun.path("wouldBeSent").asBoolean()).as(dryRun.toString()).isTrue();
+        assertThat(dryRun.path("channel").asText()).isEqualTo(channel);
+        assertThat(dryRun.path("title").asText()).isEqualTo("1177");
+        assertThat(dryRun.path("language").asText()).isEqualTo("sv");
+        assertThat(dryRun.at(text).asText())
+                .contains("Du har ett nytt meddelande. Logga in på 1177", "Gäller: ***");
+        assertThat(dryRun.toString())
+                .doesNotContain(TOLVAN, PHONE, PHONE.substring(1), "0701740605", "46701740605")
+                .doesNotContain(MAIL, "tolvan", "android-token", "ios-token", "Elsa", "thread-1");
+        assertThat(state(target)).as("nothing was sent").isEqualTo("rejected");
+        assertThat(hub.surroundings().sms().seen()).isEmpty();
+        assertThat(hub.surroundings().fcm().seen()).isEmpty();
+        assertThat(hub.surroundings().mail().seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sms,update recipient set phone = null",
+        "email,update recipient set email = null",
+        "fcm,delete from device where platform = 'android'"
+    })
+    void aDryRunOfEveryChannelSaysThatNobodyIsReached(String channel, String since) {
+        reachable();
+        UUID target = parked(channel);
+        database.sql(since).update();
+        JsonNode dryRun = operations.get("parked/" + target + "/dry-run");
+        assertThat(dryRun.path("wouldBeSent").asBoolean()).isFalse();
+        assertThat(dryRun.path("because").asText()).isEqualTo("no-address");
+    }
+
+    /** Tolvan in every way there is, and told in each. */
+    private void reachable() {
+        PersonKey keys = hub.bean(PersonKey.class);
+        desk.register(TOLVAN, "android", "tablet");
+        database.sql(
+                        "update device set token = case platform when 'ios' then cast(? as bytea) else cast(? as bytea) end")
+                .params(keys.seal("ios-token"), keys.seal("android-token"))
+                .update();
+        database.sql("update recipient set phone = ?, email = ?, preferences = ?")
+                .params(
+                        keys.seal(PHONE),
+                        keys.seal(MAIL),
+                        "{\"kinds\": {\"inbox.message\": {\"push\": true, \"sms\": true, \"email\": true}}}")
+                .update();
+    }
+
+    /** The same of another channel. */
+    private UUID parked(String channel) {
+        UUID target = parked("inbox.message", "01", "400");
+        String device = channel.equals("apns") ? "phone" : channel.equals("fcm") ? "tablet" : null;
+        database.sql("update target set channel = ?, device_id = ? where id = ?")
+                .params(channel, device, target)
+                .update();
+        return target;
+    }
+
     @Test
     void aDryRunSaysWhyNothingWouldBeSent() {
         UUID target = parked("inbox.message", "01", "400");
@@ -154,6 +230,99 @@ class ParkedTest {
         assertThat(state(late)).isEqualTo("rejected");
         assertThat(operations.get("parked/" + told).path("told").asBoolean()).isTrue();
         assertThat(operations.get("parked/" + late).path("expired").asBoolean()).isTrue();
+        assertThat(operations.get("parked/" + late).path("code").asText()).isEqualTo("expired");
+    }
+
+    /** What was chosen, switched and removed since it was parked counts, as the ladder has it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    delete from device where device_id = 'phone'                                                | no-address
+                    delete from recipient                                                                       | no-address
+                    update recipient set preferences = '{"kinds": {"inbox.message": {"push": false}}}'          | not-wanted
+                    insert into region_switch values ('01', 'inbox.message', 'push', false, 'somebody')         | switched-off
+                    insert into region_switch values ('01', '*', '*', false, 'somebody')                        | switched-off
+                    update notification set kind = 'no.longer' where kind = 'inbox.message'                     | unknown-kind
+                    update notification set expires_at = now() where kind = 'inbox.message'                     | expired
+                    update notification set person_hash = 'child' where kind = 'inbox.message'                  | not-guardian
+                    """)
+    void whatNobodyWantsAnyMoreIsNotReplayed(String since, String code) {
+        UUID target = parked("inbox.message", "01", "400");
+        database.sql(since).update();
+        hub.bean(RegionSwitches.class).forget();
+        JsonNode dryRun = operations.get("parked/" + target + "/dry-run");
+        assertThat(dryRun.path("wouldBeSent").asBoolean()).isFalse();
+        assertThat(dryRun.path("because").asText()).isEqualTo(code);
+        operations.post("parked/replay", "channel=apns&targets=" + target);
+        JsonNode replay = awaitReplay();
+        assertThat(replay.path("replayed").asInt()).isZero();
+        assertThat(replay.path("refused").asInt()).isEqualTo(1);
+        JsonNode row = operations.get("parked/" + target);
+        assertThat(row.path("state").asText()).isEqualTo("rejected");
+        assertThat(row.path("parked").asBoolean()).isFalse();
+        assertThat(row.path("code").asText()).isEqualTo(code);
+        assertThat(messages("notify.apns")).isEmpty();
+        assertThat(desk.outbox()).isZero();
+    }
+
+    @Test
+    void whatIsWantedByOthersIsReplayedBesideWhatIsNot() {
+        UUID unwanted = parked("booking.made", "01", "400");
+        List<UUID> wanted =
+                List.of(parked("inbox.message", "01", "400"), parked("inbox.message", "01", "400"));
+        database.sql(
+                        "update recipient set preferences = '{\"kinds\": {\"booking.made\": {\"push\": false}}}'")
+                .update();
+        operations.post("parked/replay", "channel=apns&rate=100");
+        JsonNode replay = awaitReplay();
+        assertThat(replay.path("replayed").asInt()).isEqualTo(2);
+        assertThat(replay.path("refused").asInt()).isEqualTo(1);
+        assertThat(state(unwanted)).isEqualTo("rejected");
+        await().atMost(LONG).until(() -> messages("notify.apns").size() == 2);
+        assertThat(messages("notify.apns"))
+                .containsExactlyInAnyOrderElementsOf(
+                        wanted.stream().map(target -> target + " 3").toList());
+    }
+
+    /** A guardian who does not want the child named is not shown its name by an old notice. */
+    @ParameterizedTest
+    @CsvSource({"true,true,queued,", "false,true,queued,", "true,false,rejected,not-wanted"})
+    void aGuardiansChoicesOfTodayHold(boolean names, boolean told, String state, String code) {
+        UUID target = parked("inbox.message", "01", "400");
+        desk.family(TOLVAN, CHILD, "Elsa");
+        database.sql("update notification set person_hash = ?, person = ?")
+                .params(desk.hash(CHILD), hub.bean(PersonKey.class).seal(CHILD))
+                .update();
+        database.sql("update recipient set preferences = ?")
+                .param(
+                        "{\"kinds\": {}, \"namesChildren\": %s, \"guardianNotices\": %s}"
+                                .formatted(names, told))
+                .update();
+        String before = code(target);
+        operations.post("parked/replay", "channel=apns&targets=" + target);
+        awaitReplay();
+        assertThat(state(target)).isEqualTo(state);
+        assertThat(code(target)).isEqualTo(code == null ? before : code);
+        assertThat(
+                        database.sql("select about is not null from target where id = ?")
+                                .param(target)
+                                .query(Boolean.class)
+                                .single())
+                .isEqualTo(names);
+    }
+
+    private String code(UUID target) {
+        return operations.get("parked/" + target).path("code").asText();
+    }
+
+    /** The newest, when it is done. */
+    private JsonNode awaitReplay() {
+        return await().atMost(LONG)
+                .until(
+                        () -> operations.get("replays").at("/replays/0"),
+                        one -> one.path("state").asText().equals("done"));
     }
 
     @Test

@@ -44,6 +44,32 @@ class PreferencesFlowTest {
         assertThat(reach.count("select count(*) from recipient")).isZero();
     }
 
+    /** Until the citizen says that it is right, or puts another. */
+    @ParameterizedTest
+    @CsvSource({"sms,phone,+46701740605", "email,email,tolvan@example.se"})
+    void whatLeadsNowhereIsSaidAndLeftAlone(String channel, String field, String address) {
+        String wanted =
+                "{\"kinds\": {\"inbox.message\": {\"sms\": true, \"email\": true}}, \"phone\": \"+46701740605\", \"email\": \"tolvan@example.se\"}";
+        ApiAnswer before = Reach.prefer(tolvan, wanted);
+        Expect.good(before, 200);
+        Contact contact = hub.bean(Contact.class);
+        contact.dead(recipient().hash(), channel, "an older one");
+        assertThat(tolvan.get(PATH).text()).isEqualTo(before.text());
+        contact.dead(recipient().hash(), channel, address);
+        contact.dead(recipient().hash(), channel, address);
+        ApiAnswer after = tolvan.get(PATH);
+        Expect.good(after, 200);
+        assertThat(after.json().path("unreachable").toString()).isEqualTo("[\"" + field + "\"]");
+        assertThat(after.json().path(field).asText()).isEqualTo(address);
+        assertThat(after.header("ETag")).isNotEqualTo(before.header("ETag"));
+        assertThat(recipient().hasPhone()).isEqualTo(!field.equals("phone"));
+        assertThat(recipient().hasEmail()).isEqualTo(!field.equals("email"));
+        ApiAnswer confirmed = put(after.text(), "If-Match", after.header("ETag"));
+        Expect.good(confirmed, 200);
+        assertThat(confirmed.json().has("unreachable")).isFalse();
+        assertThat(recipient().hasPhone() && recipient().hasEmail()).isTrue();
+    }
+
     @Test
     void whatIsChosenHoldsAndContactDataIsSealed() {
         ApiAnswer put =

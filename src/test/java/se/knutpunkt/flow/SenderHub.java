@@ -2,6 +2,8 @@ package se.knutpunkt.flow;
 
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +21,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import se.knutpunkt.channel.ChannelGates;
 import se.knutpunkt.channel.MailRelay;
 import se.knutpunkt.fake.RawServer;
+import se.knutpunkt.fake.Shown;
+import se.knutpunkt.fake.apns.PushService;
 import se.knutpunkt.notification.Queues;
 import se.knutpunkt.notification.TargetMessage;
 import se.knutpunkt.sandbox.Surroundings;
@@ -50,6 +54,7 @@ final class SenderHub {
         Map<String, Object> settings = new LinkedHashMap<>();
         // the other hub of this JVM has the usual names
         settings.put("spring.jmx.unique-names", "true");
+        settings.put("KNUTPUNKT_APNS_TIME_LIMIT", "4s");
         settings.put("KNUTPUNKT_FCM_PROJECT", "app1177");
         settings.put("KNUTPUNKT_FCM_CLIENT_EMAIL", "hub@app1177.example");
         settings.put("KNUTPUNKT_FCM_URL", "http://localhost:" + fcm.port());
@@ -85,6 +90,8 @@ final class SenderHub {
         // what is answered when a connection begins is tried on a new one
         running.hub.bean(MailRelay.class).forget();
         running.mail.reset();
+        running.hub.surroundings().notices().reset();
+        running.apple().knowsAll();
         running.hub.bean(JdbcClient.class).sql("delete from notification").update();
         running.hub.bean(JdbcClient.class).sql("delete from recipient").update();
         running.hub.bean(ChannelGates.class).reset();
@@ -110,6 +117,16 @@ final class SenderHub {
 
     MailServer mail() {
         return mail;
+    }
+
+    /** Apple's push service for the devices of these tests. */
+    PushService apple() {
+        return hub.surroundings().notices().apnsDevelopment();
+    }
+
+    /** What the devices showed. */
+    Shown shown() {
+        return hub.surroundings().shown();
     }
 
     KeyPair accountKey() {
@@ -181,9 +198,72 @@ final class SenderHub {
                 .params(
                         hash,
                         platform,
-                        keys.hash("device-token", "token-" + id),
-                        keys.seal("token-" + id))
+                        keys.hash("device-token", token(platform, id)),
+                        keys.seal(token(platform, id)))
                 .update();
+    }
+
+    /** Apple's are hexadecimal. */
+    private static String token(String platform, UUID target) {
+        return platform.equals("ios") ? appleToken(target) : "token-" + target;
+    }
+
+    /** Of the device that a push to Apple's is for. */
+    static String appleToken(UUID target) {
+        return target.toString().replace("-", "").repeat(2);
+    }
+
+    /** Another message about the same target, as the broker or the outbox may deliver one. */
+    void again(String channel, UUID target) {
+        TargetMessage message = new TargetMessage(target, channel, "inbox.message", null, 1);
+        hub.bean(Queues.class).send(List.of(message), false);
+    }
+
+    /** The app registers the device of this target with the same token once more, after a while. */
+    void registered(UUID target, Instant when) {
+        hub.bean(JdbcClient.class)
+                .sql(
+                        "update device set registered_at = ? where person_hash = (select recipient_hash from target where id = ?)")
+                .params(Timestamp.from(when), target)
+                .update();
+    }
+
+    /** How many recipients of a target, none or one, are so. */
+    long recipients(String condition, UUID target) {
+        return hub.bean(JdbcClient.class)
+                .sql(
+                        "select count(*) from recipient r join target t on t.recipient_hash = r.person_hash where t.id = ? and "
+                                + condition)
+                .param(target)
+                .query(Long.class)
+                .single();
+    }
+
+    /** It is to be sent once more, as if it had never been. */
+    void queueAgain(String channel, UUID target) {
+        hub.bean(JdbcClient.class)
+                .sql("update target set state = 'queued', code = null, claim = null where id = ?")
+                .param(target)
+                .update();
+        again(channel, target);
+    }
+
+    UUID notification(UUID target) {
+        return hub.bean(JdbcClient.class)
+                .sql("select notification_id from target where id = ?")
+                .param(target)
+                .query(UUID.class)
+                .single();
+    }
+
+    /** How often a channel was found to be set up wrongly, with this answer. */
+    double misconfigured(String channel, String code) {
+        Counter counter =
+                hub.bean(MeterRegistry.class)
+                        .find("notifications.misconfigured")
+                        .tags("channel", channel, "code", code)
+                        .counter();
+        return counter == null ? 0 : counter.count();
     }
 
     UUID send(String channel) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the hub sends to the SMS gateway, and what it makes of answers and reports. */
@@ -53,6 +57,8 @@ class SmsSenderTest {
                         "from=1177&to=%2B46701740605&message=Du+har+ett+nytt+meddelande.+Logga+in+p%C3%A5+1177+f%C3%B6r+att+l%C3%A4sa"
                                 + "+det.+G%C3%A4ller%3A+%C3%85sa+%26+%3Cb%3E%2B&whendelivered=https%3A%2F%2Fhub.example.se%2Fcallbacks%2Fsms%2F"
                                 + SenderHub.CALLBACK_SECRET
+                                + "%3Ftarget%3D"
+                                + target
                                 + "&dontlog=message");
     }
 
@@ -125,6 +131,109 @@ class SmsSenderTest {
         assertThat(report(ID, "failed")).isEqualTo(204);
         assertThat(senders.told(target).state()).isEqualTo("rejected");
         assertThat(senders.told(target).code()).isEqualTo("not-delivered");
+    }
+
+    /** The telephone was off, and then on. */
+    @Test
+    void whatArrivesAfterAllIsDelivered() {
+        UUID target = sent();
+        assertThat(report(ID, "failed")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("rejected");
+        assertThat(report(ID, "delivered")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("delivered");
+        assertThat(report(ID, "failed")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("delivered");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"delivered,delivered", "failed,rejected", "sent,sent"})
+    void aReportSettlesWhatIsUnsure(String reported, String state) {
+        UUID target = unsure();
+        assertThat(reportToItsAddress(ID, reported)).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo(state);
+        // and the next one
+        assertThat(reportToItsAddress(ID, "delivered")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("delivered");
+    }
+
+    /** As when operations had it sent again. */
+    @Test
+    void whatFailedBeforeTheLastSendingSaysNothingOfIt() {
+        UUID target = unsure();
+        senders.hub()
+                .bean(JdbcClient.class)
+                .sql("update target set state = 'sent', reference = 's-second' where id = ?")
+                .param(target)
+                .update();
+        assertThat(reportToItsAddress(ID, "failed")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("sent");
+        assertThat(senders.told(target).reference()).isEqualTo("s-second");
+        assertThat(reportToItsAddress(ID, "delivered")).isEqualTo(204);
+        assertThat(senders.told(target).state()).isEqualTo("delivered");
+    }
+
+    /** The gateway said that it is away and took it all the same. */
+    @Test
+    void whatWasDeliveredIsNotSentAgain() {
+        answers(503, "away");
+        UUID target = senders.send("sms");
+        assertThat(senders.awaitCode(target).state()).isEqualTo("failed");
+        assertThat(reportToItsAddress(ID, "delivered")).isEqualTo(204);
+        answers(200, "{\"id\":\"s-other\"}");
+        senders.again("sms", target);
+        assertThat(senders.awaitCode(senders.send("sms")).state()).isEqualTo("sent");
+        assertThat(senders.told(target).state()).isEqualTo("delivered");
+        assertThat(senders.told(target).attempt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-id", "191212121212", "6f9619ff-8b86-d011-b42d-00cf4fc964ff"})
+    void aTargetThatIsNoneSettlesNothing(String stated) {
+        UUID target = unsure();
+        String path = "/callbacks/sms/" + SenderHub.CALLBACK_SECRET + "?target=" + stated;
+        assertThat(post(path, "id=" + ID + "&status=delivered").statusCode()).isIn(400, 404);
+        assertThat(senders.told(target).state()).isEqualTo("unsure");
+    }
+
+    /** The next notices cost nothing; the citizen sees it in the preferences. */
+    @Test
+    void aNumberThatIsNoneIsNotTriedAgain() {
+        answers(403, "Invalid to number");
+        UUID target = senders.send("sms");
+        assertThat(senders.awaitCode(target).code()).isEqualTo("403-number");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> senders.recipients("phone_dead_at is not null", target) == 1);
+        assertThat(senders.recipients("email_dead_at is not null", target)).isZero();
+        senders.queueAgain("sms", target);
+        assertThat(senders.awaitCode(target).code()).isEqualTo("no-address");
+        assertThat(requests).hasSize(1);
+    }
+
+    /** Its answer was lost, though the gateway took it. */
+    private UUID unsure() {
+        senders.sms()
+                .reply(
+                        (request, out) -> {
+                            requests.add(request);
+                            throw new IOException("cut");
+                        });
+        UUID target = senders.send("sms");
+        assertThat(senders.awaitCode(target).state()).isEqualTo("unsure");
+        return target;
+    }
+
+    /** As the gateway does: to the address that came with the last SMS. */
+    private int reportToItsAddress(String id, String status) {
+        String form = requests.get(requests.size() - 1).split("\r\n\r\n", 2)[1];
+        URI address =
+                URI.create(
+                        URLDecoder.decode(
+                                form.replaceFirst(".*whendelivered=([^&]+).*", "$1"),
+                                StandardCharsets.UTF_8));
+        return post(
+                        address.getRawPath() + "?" + address.getRawQuery(),
+                        "id=" + id + "&status=" + status)
+                .statusCode();
     }
 
     @Test

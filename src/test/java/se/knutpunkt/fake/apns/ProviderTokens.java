@@ -52,6 +52,11 @@ final class ProviderTokens {
         return null;
     }
 
+    /** All that were shown until now are too old. */
+    void expire() {
+        issued.replaceAll((authorization, at) -> Instant.EPOCH);
+    }
+
     private void keep(String authorization, Instant at) {
         if (issued.size() >= KEPT) {
             issued.clear();

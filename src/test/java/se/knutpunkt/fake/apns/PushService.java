@@ -77,6 +77,11 @@ public final class PushService extends Partner {
         known.add(token);
     }
 
+    /** Each JWT that a sender showed until now is refused as too old. */
+    public void expireTokens() {
+        providers.expire();
+    }
+
     public String keyPem() {
         return key.pem();
     }

@@ -13,10 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.test.EmbeddedKafkaKraftBroker;
@@ -45,6 +57,10 @@ public final class EventSource implements AutoCloseable {
     public EventSource(int kafkaPort, int httpPort) {
         this.broker = new EmbeddedKafkaKraftBroker(1, PARTITIONS, TOPIC);
         broker.kafkaPorts(kafkaPort);
+        // rights count where a test takes one away
+        broker.brokerProperty(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        broker.brokerProperty("allow.everyone.if.no.acl.found", "true");
         broker.afterPropertiesSet();
         this.producer =
                 new KafkaProducer<>(
@@ -69,6 +85,38 @@ public final class EventSource implements AutoCloseable {
     /** For KNUTPUNKT_KAFKA_BROKERS. */
     public String brokers() {
         return broker.getBrokersAsString();
+    }
+
+    /** Nobody may read the topic, until it is allowed again. */
+    public void forbidReading() {
+        administer(
+                admin ->
+                        admin.createAcls(
+                                        List.of(
+                                                rule(AclOperation.ALL, AclPermissionType.ALLOW),
+                                                rule(AclOperation.READ, AclPermissionType.DENY)))
+                                .all());
+    }
+
+    public void allowReading() {
+        administer(admin -> admin.deleteAcls(List.of(AclBindingFilter.ANY)).all());
+    }
+
+    private static AclBinding rule(AclOperation operation, AclPermissionType permission) {
+        return new AclBinding(
+                new ResourcePattern(ResourceType.TOPIC, TOPIC, PatternType.LITERAL),
+                new AccessControlEntry("User:*", "*", operation, permission));
+    }
+
+    private void administer(Function<Admin, KafkaFuture<?>> change) {
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers()))) {
+            change.apply(admin).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     public EmbeddedKafkaKraftBroker broker() {
