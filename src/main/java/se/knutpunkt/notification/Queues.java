@@ -107,6 +107,11 @@ public final class Queues implements DisposableBean {
                         });
     }
 
+    /** Finds out whether the broker takes messages, by one that wakes the ladder for nothing. */
+    void probe() {
+        wakeLadderIn(List.of(Duration.ZERO));
+    }
+
     private boolean transacted(Work work) {
         Sender sender = kept.pollFirst();
         if (sender != null && tried(sender, work)) {
