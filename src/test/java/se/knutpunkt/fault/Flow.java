@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,10 @@ final class Flow implements AutoCloseable {
         hub.get().kill();
     }
 
+    Citizens citizens() {
+        return citizens;
+    }
+
     DataSource database() {
         return database;
     }
@@ -78,6 +83,24 @@ final class Flow implements AutoCloseable {
         return feeder.repeats();
     }
 
+    /** Status and code of what was answered instead of 202, and how often. */
+    Map<String, Integer> refusals() {
+        return feeder.refusals();
+    }
+
+    /** Until the hub has refused so many more in this way. */
+    void awaitRefusals(String refusal, int more) {
+        int before = refusals().getOrDefault(refusal, 0);
+        Awaitility.await(refusal)
+                .atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> refusals().getOrDefault(refusal, 0) >= before + more);
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     /** Until so many were accepted; in between the hub may still be starting. */
     void awaitAccepted(int count) {
         Awaitility.await("accepted notifications")
@@ -92,16 +115,21 @@ final class Flow implements AutoCloseable {
 
     /** What became of all, when nothing is under way any more. */
     Account account() throws SQLException {
+        return account(feeder.accepted().values());
+    }
+
+    /**
+     * The same of what was accepted by another way.
+     *
+     * @param accepted ids of notifications
+     */
+    Account account(Collection<String> accepted) throws SQLException {
         Awaitility.await("all is settled")
                 .atMost(LONGEST.multipliedBy(2))
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
                 .until(() -> Account.isSettled(database));
-        return Account.of(
-                database,
-                citizens,
-                feeder.accepted().values(),
-                surroundings.notices().shown()::count);
+        return Account.of(database, citizens, accepted, surroundings.notices().shown()::count);
     }
 
     @Override
