@@ -71,7 +71,7 @@ final class QueueWorker implements Runnable {
                 MessageConsumer consumer =
                         session.createConsumer(session.createQueue(taking.queue()));
                 while (!isStopping() && gate.isOpen()) {
-                    if (takeOnce(session, consumer)) {
+                    if (takeOnce(connection, session, consumer)) {
                         pause = FIRST_PAUSE_MS;
                     }
                 }
@@ -90,7 +90,7 @@ final class QueueWorker implements Runnable {
     }
 
     /** Whether the broker answered. */
-    private boolean takeOnce(Session session, MessageConsumer consumer)
+    private boolean takeOnce(Connection connection, Session session, MessageConsumer consumer)
             throws JMSException, InterruptedException {
         if (!gate.enter()) {
             rest(FIRST_PAUSE_MS);
@@ -103,7 +103,7 @@ final class QueueWorker implements Runnable {
             if (!taken.isEmpty()) {
                 gate.pace(taken.size());
                 entered = false; // the route says what became of it
-                handle(session, taken);
+                handle(connection, session, taken);
             }
         } finally {
             if (entered) {
@@ -127,12 +127,18 @@ final class QueueWorker implements Runnable {
         return taken;
     }
 
-    private void handle(Session session, List<Message> taken) throws JMSException {
+    private void handle(Connection connection, Session session, List<Message> taken)
+            throws JMSException {
         TakenBatch batch = null;
         try {
             batch =
                     TakenBatch.of(
-                            session, taking.channel(), taking.queue(), taken, this::isStopping);
+                            session,
+                            taking,
+                            taken,
+                            (producer, message) ->
+                                    connections.within(connection, () -> producer.send(message)),
+                            this::isStopping);
             if (!batch.messages().isEmpty()) {
                 handler.handle(batch);
             }
