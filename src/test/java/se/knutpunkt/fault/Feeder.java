@@ -65,6 +65,10 @@ final class Feeder implements AutoCloseable {
         released.addAndGet(count);
     }
 
+    int released() {
+        return released.get();
+    }
+
     Map<Integer, String> accepted() {
         return accepted;
     }

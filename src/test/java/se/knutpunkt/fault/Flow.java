@@ -19,6 +19,7 @@ import se.knutpunkt.store.PersonKey;
 final class Flow implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int MORE = 20;
 
     private final Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
     private final DataSource database = surroundings.database().getPostgresDatabase();
@@ -88,13 +89,25 @@ final class Flow implements AutoCloseable {
         return feeder.refusals();
     }
 
-    /** Until the hub has refused so many more in this way. */
-    void awaitRefusals(String refusal, int more) {
+    /** Sends more and more until the hub has refused some of it in this way. */
+    void feedUntilRefused(String refusal) {
         int before = refusals().getOrDefault(refusal, 0);
         Awaitility.await(refusal)
                 .atMost(LONGEST)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> refusals().getOrDefault(refusal, 0) >= before + more);
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> {
+                            release(MORE);
+                            return refusals().getOrDefault(refusal, 0) >= before + MORE;
+                        });
+    }
+
+    /** All that was let go is accepted in the end, and the account of it. */
+    Account accountOfAll() throws SQLException {
+        awaitAccepted(feeder.released());
+        Account account = account();
+        account.demandExactlyOnce(feeder.released());
+        return account;
     }
 
     Surroundings surroundings() {
