@@ -72,7 +72,7 @@ final class QueueWorker implements Runnable {
                 MessageConsumer consumer =
                         session.createConsumer(session.createQueue(taking.queue()));
                 while (!isStopping() && gate.isOpen()) {
-                    if (takeOnce(session, consumer)) {
+                    if (takeOnce(connection, session, consumer)) {
                         pause = FIRST_PAUSE_MS;
                     }
                 }
@@ -91,7 +91,7 @@ final class QueueWorker implements Runnable {
     }
 
     /** Whether the broker answered. */
-    private boolean takeOnce(Session session, MessageConsumer consumer)
+    private boolean takeOnce(Connection connection, Session session, MessageConsumer consumer)
             throws JMSException, InterruptedException {
         if (!gate.enter()) {
             rest(FIRST_PAUSE_MS);
@@ -105,7 +105,7 @@ final class QueueWorker implements Runnable {
                 gate.pace(taken.size());
                 entered = false; // the route says what became of it
                 long began = System.nanoTime();
-                if (handle(session, taken)) {
+                if (handle(connection, session, taken)) {
                     gate.took(taken.size(), Duration.ofNanos(System.nanoTime() - began));
                 }
             }
@@ -133,12 +133,18 @@ final class QueueWorker implements Runnable {
     }
 
     /** Whether it was committed. */
-    private boolean handle(Session session, List<Message> taken) throws JMSException {
+    private boolean handle(Connection connection, Session session, List<Message> taken)
+            throws JMSException {
         TakenBatch batch = null;
         try {
             batch =
                     TakenBatch.of(
-                            session, taking.channel(), taking.queue(), taken, this::isStopping);
+                            session,
+                            taking,
+                            taken,
+                            (producer, message) ->
+                                    connections.within(connection, () -> producer.send(message)),
+                            this::isStopping);
             if (!batch.messages().isEmpty()) {
                 handler.handle(batch);
             }

@@ -24,39 +24,48 @@ final class TakenBatch implements Batch {
     private static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
     private final Session session;
-    private final String channel;
-    private final String queue;
+    private final QueueEndpoint.Taking taking;
+    private final Sending sending;
     private final List<TargetMessage> messages = new ArrayList<>();
     private final UUID claim = UUID.randomUUID();
     private final BooleanSupplier stopping;
     private final AtomicBoolean reported = new AtomicBoolean();
 
-    private TakenBatch(Session session, String channel, String queue, BooleanSupplier stopping) {
+    /** How a message is sent; it may not wait for the broker for ever. */
+    interface Sending {
+        void send(MessageProducer producer, Message message) throws JMSException;
+    }
+
+    private TakenBatch(
+            Session session,
+            QueueEndpoint.Taking taking,
+            Sending sending,
+            BooleanSupplier stopping) {
         this.session = session;
-        this.channel = channel;
-        this.queue = queue;
+        this.taking = taking;
+        this.sending = sending;
         this.stopping = stopping;
     }
 
     /** What is no message of a target is parked, so that it holds up nobody. */
     static TakenBatch of(
             Session session,
-            String channel,
-            String queue,
+            QueueEndpoint.Taking taking,
             List<Message> taken,
+            Sending sending,
             BooleanSupplier stopping)
             throws JMSException {
-        TakenBatch batch = new TakenBatch(session, channel, queue, stopping);
+        TakenBatch batch = new TakenBatch(session, taking, sending, stopping);
         for (Message message : taken) {
             try {
-                batch.messages.add(read(message, channel));
+                batch.messages.add(read(message, taking.channel()));
             } catch (IllegalArgumentException | MessageFormatException e) {
                 LOG.atError()
-                        .addKeyValue("queue", queue)
+                        .addKeyValue("queue", taking.queue())
                         .log("a message cannot be read; it is parked");
                 Message copy = session.createMessage();
                 copy.setStringProperty("code", "unreadable");
-                batch.send(copy, TargetMessage.parkedQueue(channel), Duration.ZERO);
+                batch.send(copy, TargetMessage.parkedQueue(taking.channel()), Duration.ZERO);
             }
         }
         return batch;
@@ -94,7 +103,7 @@ final class TakenBatch implements Batch {
         // unique: two messages of one target may both be repeated, and the broker would refuse the
         // second one's whole transaction, again and again
         repeat.setStringProperty(DUPLICATE_ID, message.target() + ":again:" + claim);
-        send(repeat, queue, pause);
+        send(repeat, taking.queue(), pause);
     }
 
     @Override
@@ -103,14 +112,14 @@ final class TakenBatch implements Batch {
         // parked again after a replay it is no duplicate
         parked.setStringProperty(DUPLICATE_ID, message.target() + ":parked:" + claim);
         parked.setStringProperty("code", code);
-        send(parked, TargetMessage.parkedQueue(channel), Duration.ZERO);
+        send(parked, TargetMessage.parkedQueue(taking.channel()), Duration.ZERO);
     }
 
     private void send(Message message, String name, Duration pause) throws JMSException {
         try (MessageProducer producer = session.createProducer(session.createQueue(name))) {
             producer.setDeliveryMode(DeliveryMode.PERSISTENT);
             producer.setDeliveryDelay(pause.toMillis());
-            producer.send(message);
+            sending.send(producer, message);
         }
     }
 

@@ -4,7 +4,14 @@ import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jms.connection.CachingConnectionFactory;
 import org.springframework.stereotype.Component;
@@ -14,10 +21,25 @@ import org.springframework.stereotype.Component;
  * that hangs must not hang the hub.
  */
 @Component
-public final class BrokerConnections {
+public final class BrokerConnections implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerConnections.class);
 
     private final ConnectionFactory connections;
     private final Duration timeLimit;
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> {
+                        Thread thread = new Thread(work, "broker-watch");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    /** What is said over a connection. */
+    @FunctionalInterface
+    public interface Words {
+        void say() throws JMSException;
+    }
 
     BrokerConnections(
             ConnectionFactory connections,
@@ -48,8 +70,35 @@ public final class BrokerConnections {
         }
     }
 
-    /** Longest time of one exchange. */
-    public Duration timeLimit() {
-        return timeLimit;
+    /**
+     * One exchange. When it lasts longer than the time limit its connection is closed from outside,
+     * which frees a thread that waits for the broker's leave to send: of that no time limit of
+     * Artemis' own knows.
+     */
+    public void within(Connection connection, Words words) throws JMSException {
+        ScheduledFuture<?> limit =
+                watch.schedule(
+                        () -> close(connection), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            words.say();
+        } finally {
+            limit.cancel(false);
+        }
+    }
+
+    /** Whatever becomes of it, nobody uses it any more. */
+    public static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (JMSException | RuntimeException e) {
+            LOG.atDebug()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("a connection to the broker could not be closed");
+        }
+    }
+
+    @Override
+    public void destroy() {
+        watch.shutdownNow();
     }
 }

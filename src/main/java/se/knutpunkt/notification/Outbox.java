@@ -76,6 +76,11 @@ final class Outbox {
         return Boolean.TRUE.equals(transactions.execute(status -> sweepSome(olderThanSeconds)));
     }
 
+    boolean isEmpty() {
+        return Boolean.TRUE.equals(
+                database.queryForObject("select not exists (select from outbox)", Boolean.class));
+    }
+
     private boolean sweepSome(double olderThanSeconds) {
         List<Row> rows =
                 database.query(

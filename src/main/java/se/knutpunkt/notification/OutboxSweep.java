@@ -20,11 +20,13 @@ class OutboxSweep {
     private static final double SECONDS = 10;
 
     private final Outbox outbox;
+    private final Queues queues;
     private final Pressure pressure;
     private final Wakes wakes;
 
-    OutboxSweep(Outbox outbox, Pressure pressure, Wakes wakes) {
+    OutboxSweep(Outbox outbox, Queues queues, Pressure pressure, Wakes wakes) {
         this.outbox = outbox;
+        this.queues = queues;
         this.pressure = pressure;
         this.wakes = wakes;
     }
@@ -36,6 +38,10 @@ class OutboxSweep {
             boolean more = true;
             while (more) {
                 more = outbox.sweep(failing ? 0 : SECONDS);
+            }
+            if (failing && pressure.isBrokerFailing() && outbox.isEmpty()) {
+                // no row is left to find it out: another replica sent it, or a wake-up had failed
+                queues.probe();
             }
         } catch (DataAccessException | TransactionException e) {
             LOG.atWarn()

@@ -11,11 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +35,6 @@ public final class Queues implements DisposableBean {
     private final BrokerConnections connections;
     private final Pressure pressure;
     private final LinkedBlockingDeque<Sender> kept = new LinkedBlockingDeque<>(MOST_KEPT);
-    private final ScheduledExecutorService watch =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "broker-watch");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
 
     /** A connection with one session; used by one thread at a time. */
     private record Sender(
@@ -107,6 +96,11 @@ public final class Queues implements DisposableBean {
                         });
     }
 
+    /** Finds out whether the broker takes messages, by one that wakes the ladder for nothing. */
+    void probe() {
+        wakeLadderIn(List.of(Duration.ZERO));
+    }
+
     private boolean transacted(Work work) {
         Sender sender = kept.pollFirst();
         if (sender != null && tried(sender, work)) {
@@ -129,7 +123,7 @@ public final class Queues implements DisposableBean {
             send(sender, work);
             keep(sender);
         } catch (JMSException | RuntimeException e) {
-            close(sender);
+            BrokerConnections.close(sender.connection);
             if (!isDuplicate(e)) {
                 failed(e);
                 return false;
@@ -145,19 +139,13 @@ public final class Queues implements DisposableBean {
                 .log("the broker did not take messages; they are sent again");
     }
 
-    /** Closing the connection from outside frees a thread that waits for the broker's leave. */
     private void send(Sender sender, Work work) throws JMSException {
-        ScheduledFuture<?> limit =
-                watch.schedule(
-                        () -> close(sender),
-                        connections.timeLimit().toMillis(),
-                        TimeUnit.MILLISECONDS);
-        try {
-            work.send(sender);
-            sender.session.commit();
-        } finally {
-            limit.cancel(false);
-        }
+        connections.within(
+                sender.connection,
+                () -> {
+                    work.send(sender);
+                    sender.session.commit();
+                });
     }
 
     /**
@@ -189,28 +177,14 @@ public final class Queues implements DisposableBean {
 
     private void keep(Sender sender) {
         if (!kept.offerFirst(sender)) {
-            close(sender);
-        }
-    }
-
-    private static void close(Sender sender) {
-        if (sender == null) {
-            return;
-        }
-        try {
-            sender.connection.close();
-        } catch (JMSException | RuntimeException e) {
-            LOG.atDebug()
-                    .addKeyValue("failure", e.getClass().getName())
-                    .log("a connection to the broker could not be closed");
+            BrokerConnections.close(sender.connection);
         }
     }
 
     @Override
     public void destroy() {
-        watch.shutdownNow();
         for (Sender one = kept.poll(); one != null; one = kept.poll()) {
-            close(one);
+            BrokerConnections.close(one.connection);
         }
     }
 }

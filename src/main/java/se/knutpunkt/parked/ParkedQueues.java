@@ -68,7 +68,7 @@ class ParkedQueues {
         try (Connection connection = connections.open();
                 Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
             for (String channel : channels.names()) {
-                follow(session, channel);
+                follow(connection, session, channel);
             }
         } catch (JMSException | DataAccessException | TransactionException e) {
             LOG.atWarn()
@@ -77,7 +77,8 @@ class ParkedQueues {
         }
     }
 
-    private void follow(Session session, String channel) throws JMSException {
+    private void follow(Connection connection, Session session, String channel)
+            throws JMSException {
         Queue queue = session.createQueue(TargetMessage.parkedQueue(channel));
         // in this order: what is parked meanwhile is in the ledger before it is in the queue
         Map<String, Integer> there = there(session, queue);
@@ -96,7 +97,8 @@ class ParkedQueues {
                 if (one.settled
                         && !there.containsKey(one.message.target().toString())
                         && changes < MOST) {
-                    add(session, producer, one);
+                    Message message = message(session, one);
+                    connections.within(connection, () -> producer.send(message));
                     changes++;
                 }
             }
@@ -153,11 +155,10 @@ class ParkedQueues {
         }
     }
 
-    private static void add(Session session, MessageProducer producer, Parked one)
-            throws JMSException {
+    private static Message message(Session session, Parked one) throws JMSException {
         Message message = one.message.write(session);
         message.setStringProperty("_AMQ_DUPL_ID", one.message.target() + ":followed:" + one.since);
         message.setStringProperty("code", one.code);
-        producer.send(message);
+        return message;
     }
 }

@@ -48,6 +48,16 @@ final class Citizens {
         return tokens.get(device);
     }
 
+    /** As the ledger keeps what nobody else may read. */
+    byte[] seal(String text) {
+        return key.seal(text);
+    }
+
+    /** What the ledger calls the n-th citizen. */
+    byte[] hash(int n) {
+        return key.hash("person", of(n));
+    }
+
     void write(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement person = connection.prepareStatement(PERSON);

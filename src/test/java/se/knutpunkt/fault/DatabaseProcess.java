@@ -16,11 +16,12 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
 /** The PostgreSQL of the surroundings, killed and started again with its own data. Linux only. */
-final class DatabaseProcess {
+final class DatabaseProcess implements AutoCloseable {
 
     private final DataSource database;
     private final Path data;
     private List<String> command;
+    private SmallDisk disk;
 
     DatabaseProcess(DataSource database) throws SQLException {
         this.database = database;
@@ -44,6 +45,33 @@ final class DatabaseProcess {
                 .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
+    /** Kills it and starts it with its data on a small disk, see {@link SmallDisk}. */
+    SmallDisk moveToSmallDisk(int megabytes) {
+        kill();
+        disk = SmallDisk.over(data, megabytes);
+        try {
+            Process copy =
+                    new ProcessBuilder("cp", "-a", data + "/.", disk.inside(data).toString())
+                            .inheritIO()
+                            .start();
+            if (copy.waitFor() != 0) {
+                throw new IllegalStateException("the data does not fit onto the small disk");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        start();
+        return disk;
+    }
+
+    /** A database that has no room for its journal ends. */
+    boolean isRunning() {
+        return server().filter(ProcessHandle::isAlive).isPresent();
+    }
+
     /** Starts what was killed, and returns when it has put its journal in order. */
     void start() {
         List<String> again = new ArrayList<>();
@@ -53,7 +81,7 @@ final class DatabaseProcess {
         }
         again.addAll(command);
         try {
-            new ProcessBuilder(again)
+            new ProcessBuilder(disk == null ? again : disk.on(again))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -73,7 +101,12 @@ final class DatabaseProcess {
 
     private Optional<ProcessHandle> server() {
         try {
-            String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+            Path folder = disk == null ? data : disk.inside(data);
+            Path file = folder.resolve("postmaster.pid");
+            if (Files.notExists(file)) {
+                return Optional.empty();
+            }
+            String pid = Files.readAllLines(file).get(0).strip();
             return ProcessHandle.of(Long.parseLong(pid));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -86,6 +119,17 @@ final class DatabaseProcess {
             return List.of(line.split("\0"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What runs on a small disk nobody else ends. */
+    @Override
+    public void close() {
+        if (disk != null) {
+            if (isRunning()) {
+                kill();
+            }
+            disk.close();
         }
     }
 }

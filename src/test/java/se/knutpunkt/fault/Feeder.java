@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  */
 final class Feeder implements AutoCloseable {
 
+    private static final Pattern TYPE = Pattern.compile("\"type\"\\s*:\\s*\"/problems/([^\"]+)\"");
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([^\"]+)\"");
     private static final int CALLERS = 8;
 
@@ -36,6 +37,9 @@ final class Feeder implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger released = new AtomicInteger();
     private final AtomicInteger repeats = new AtomicInteger();
+
+    /** What was answered instead of 202 -> how often. */
+    private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
 
     /** Number of the notification -> its id. */
     private final Map<Integer, String> accepted = new ConcurrentHashMap<>();
@@ -61,8 +65,20 @@ final class Feeder implements AutoCloseable {
         released.addAndGet(count);
     }
 
+    int released() {
+        return released.get();
+    }
+
     Map<Integer, String> accepted() {
         return accepted;
+    }
+
+    /**
+     * Status and code of what was answered instead of 202, and how often; a 503 that does not say
+     * when to come again says so here.
+     */
+    Map<String, Integer> refusals() {
+        return refusals;
     }
 
     /** How often something had to be sent again. */
@@ -113,6 +129,7 @@ final class Feeder implements AutoCloseable {
                 Matcher id = ID.matcher(answer.body());
                 return id.find() ? id.group(1) : null;
             }
+            refusals.merge(refusal(answer), 1, Integer::sum);
             if (answer.statusCode() < 500 && answer.statusCode() != 404) {
                 throw new AssertionError(answer.statusCode() + " " + answer.body());
             }
@@ -123,6 +140,14 @@ final class Feeder implements AutoCloseable {
             Thread.currentThread().interrupt();
             return null;
         }
+    }
+
+    private static String refusal(HttpResponse<String> answer) {
+        Matcher type = TYPE.matcher(answer.body());
+        boolean when = answer.headers().firstValue("Retry-After").isPresent();
+        return answer.statusCode()
+                + (type.find() ? " " + type.group(1) : "")
+                + (answer.statusCode() == 503 && !when ? " without Retry-After" : "");
     }
 
     private void pause(long ms) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import se.knutpunkt.store.PersonKey;
 final class Flow implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final int MORE = 20;
 
     private final Surroundings surroundings = Surroundings.onFreePorts(Clock.systemDefaultZone());
     private final DataSource database = surroundings.database().getPostgresDatabase();
@@ -61,6 +63,10 @@ final class Flow implements AutoCloseable {
         hub.get().kill();
     }
 
+    Citizens citizens() {
+        return citizens;
+    }
+
     DataSource database() {
         return database;
     }
@@ -78,6 +84,36 @@ final class Flow implements AutoCloseable {
         return feeder.repeats();
     }
 
+    /** Status and code of what was answered instead of 202, and how often. */
+    Map<String, Integer> refusals() {
+        return feeder.refusals();
+    }
+
+    /** Sends more and more until the hub has refused some of it in this way. */
+    void feedUntilRefused(String refusal) {
+        int before = refusals().getOrDefault(refusal, 0);
+        Awaitility.await(refusal)
+                .atMost(LONGEST)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> {
+                            release(MORE);
+                            return refusals().getOrDefault(refusal, 0) >= before + MORE;
+                        });
+    }
+
+    /** All that was let go is accepted in the end, and the account of it. */
+    Account accountOfAll() throws SQLException {
+        awaitAccepted(feeder.released());
+        Account account = account();
+        account.demandExactlyOnce(feeder.released());
+        return account;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     /** Until so many were accepted; in between the hub may still be starting. */
     void awaitAccepted(int count) {
         Awaitility.await("accepted notifications")
@@ -92,16 +128,21 @@ final class Flow implements AutoCloseable {
 
     /** What became of all, when nothing is under way any more. */
     Account account() throws SQLException {
+        return account(feeder.accepted().values());
+    }
+
+    /**
+     * The same of what was accepted by another way.
+     *
+     * @param accepted ids of notifications
+     */
+    Account account(Collection<String> accepted) throws SQLException {
         Awaitility.await("all is settled")
                 .atMost(LONGEST.multipliedBy(2))
                 .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptions()
                 .until(() -> Account.isSettled(database));
-        return Account.of(
-                database,
-                citizens,
-                feeder.accepted().values(),
-                surroundings.notices().shown()::count);
+        return Account.of(database, citizens, accepted, surroundings.notices().shown()::count);
     }
 
     @Override

@@ -33,12 +33,7 @@ class KilledBrokerTest {
     @Test
     void theBrokerIsKilledAndComesBack() throws Exception {
         try (BrokerProcess broker = new BrokerProcess();
-                Flow flow =
-                        new Flow(
-                                Map.of(
-                                        "KNUTPUNKT_BROKER_URL", broker.url(),
-                                        "KNUTPUNKT_BROKER_USER", BrokerProcess.USER,
-                                        "KNUTPUNKT_BROKER_PASSWORD", BrokerProcess.PASSWORD))) {
+                Flow flow = new Flow(broker.settingsOfTheHub())) {
             Account account =
                     killed(
                             flow,

@@ -25,12 +25,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import se.knutpunkt.fake.RawServer;
 
 /** What the hub sends to Firebase, and what it makes of every kind of answer. */
 class FcmSenderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The hub keeps a token over several tests, so none may come twice. */
+    private static final AtomicInteger TOKENS = new AtomicInteger();
 
     private final SenderHub senders = SenderHub.fresh();
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -46,7 +50,7 @@ class FcmSenderTest {
                                     out,
                                     200,
                                     "{\"access_token\":\"t%d\",\"expires_in\":3600,\"token_type\":\"Bearer\"}"
-                                            .formatted(tokenRequests.size()));
+                                            .formatted(TOKENS.incrementAndGet()));
                         });
     }
 
@@ -205,17 +209,25 @@ class FcmSenderTest {
         assertThat(requests).hasSize(1);
     }
 
-    @Test
-    void aCutLineIsUnsure() {
+    /** Google may have taken it: nobody may be told twice, whatever comes again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"name\":\"pro"})
+    void aCutLineIsUnsureAndNeverSentAgain(String answered) {
         senders.fcm()
                 .reply(
                         (request, out) -> {
                             requests.add(request);
+                            out.write(answered.getBytes(StandardCharsets.UTF_8));
                             throw new IOException("cut");
                         });
-        SenderHub.Told one = senders.awaitCode(senders.send("fcm"));
-        assertThat(one.state()).isEqualTo("unsure");
+        UUID target = senders.send("fcm");
+        assertThat(senders.awaitCode(target).state()).isEqualTo("unsure");
+        answers(200, "{\"name\":\"n\"}");
+        senders.sendMessageAgain("fcm", target);
+        assertThat(senders.told(target).state()).isEqualTo("unsure");
+        assertThat(senders.told(target).attempt()).isEqualTo(1);
         assertThat(requests).hasSize(1);
+        assertThat(senders.isListedAsUnsure("fcm", target)).isTrue();
     }
 
     @Test

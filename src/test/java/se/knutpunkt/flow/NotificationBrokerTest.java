@@ -57,7 +57,7 @@ class NotificationBrokerTest {
     @Test
     void aBlockedAddressRefusesProducersAndLosesNothing() throws Exception {
         desk.register(RunningHub.TOLVAN, "ios", "phone");
-        address().block();
+        address("notify.apns").block();
         try {
             accept(2_000);
             await().atMost(LONG)
@@ -71,11 +71,43 @@ class NotificationBrokerTest {
             assertThat(desk.send(RunningHub.TOLVAN, "booking.soon").send().header("Retry-After"))
                     .isEqualTo("10");
         } finally {
-            address().unblock();
+            address("notify.apns").unblock();
         }
         int all = desk.notifications(RunningHub.TOLVAN).size();
         await().atMost(LONG).until(() -> desk.inQueue("notify.apns") == all && desk.outbox() == 0);
         Expect.good(desk.send(RunningHub.TOLVAN, "booking.soon").send(), 202);
+    }
+
+    /**
+     * The last thing that failed was no outbox row, so no row finds out that the broker is back.
+     */
+    @Test
+    void aWakeUpThatTheBrokerDidNotTakeStopsNothingForGood() throws Exception {
+        desk.register(RunningHub.TOLVAN, "ios", "phone");
+        desk.phone(RunningHub.TOLVAN, "booking.soon");
+        address("notify.ladder").block();
+        try {
+            desk.accepted(RunningHub.TOLVAN, "booking.soon");
+            await().atMost(LONG)
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(
+                            () ->
+                                    Expect.problem(
+                                            desk.send(RunningHub.TOLVAN, "booking.made").send(),
+                                            503,
+                                            "notifications-blocked"));
+            assertThat(desk.outbox()).isZero();
+        } finally {
+            address("notify.ladder").unblock();
+        }
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(500))
+                .untilAsserted(
+                        () ->
+                                Expect.good(
+                                        desk.send(RunningHub.TOLVAN, "booking.made").send(), 202));
+        int all = desk.notifications(RunningHub.TOLVAN).size();
+        await().atMost(LONG).until(() -> desk.inQueue("notify.apns") == all);
     }
 
     private void accept(int count) {
@@ -96,11 +128,11 @@ class NotificationBrokerTest {
         hub.bean(Intake.class).acceptAll(wishes);
     }
 
-    private AddressControl address() {
+    private AddressControl address(String name) {
         return (AddressControl)
                 hub.bean(EmbeddedActiveMQ.class)
                         .getActiveMQServer()
                         .getManagementService()
-                        .getResource("address.notify.apns");
+                        .getResource("address." + name);
     }
 }

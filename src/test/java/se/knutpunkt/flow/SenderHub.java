@@ -2,6 +2,7 @@ package se.knutpunkt.flow;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.KeyPair;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.activemq.artemis.api.core.management.QueueControl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.knutpunkt.channel.ChannelGates;
 import se.knutpunkt.channel.MailRelay;
@@ -268,6 +271,34 @@ final class SenderHub {
 
     UUID send(String channel) {
         return send(channel, 1, null).get(0);
+    }
+
+    /** A message of a target that has one, as after a crash; returns when the channel had both. */
+    void sendMessageAgain(String channel, UUID target) {
+        int noDuplicateToTheBroker = 7;
+        hub.bean(Queues.class)
+                .send(
+                        List.of(
+                                new TargetMessage(
+                                        target,
+                                        channel,
+                                        "inbox.message",
+                                        null,
+                                        noDuplicateToTheBroker)),
+                        false);
+        QueueControl queue =
+                (QueueControl)
+                        hub.bean(EmbeddedActiveMQ.class)
+                                .getActiveMQServer()
+                                .getManagementService()
+                                .getResource("queue." + TargetMessage.queue(channel, false));
+        await().atMost(Duration.ofSeconds(40)).until(() -> queue.getMessageCount() == 0);
+    }
+
+    /** Whether operations see it among those of which nobody knows. */
+    boolean isListedAsUnsure(String channel, UUID target) {
+        JsonNode rows = new OperationsDesk(hub).get("unsure?channel=" + channel).path("unsure");
+        return rows.findValuesAsText("target").contains(target.toString());
     }
 
     Told told(UUID target) {

@@ -97,14 +97,25 @@ class SmsSenderTest {
         assertThat(requests).hasSize(1);
     }
 
-    @Test
-    void aCutLineIsUnsure() {
+    /** The gateway may have taken it: nobody may be told twice, whatever comes again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"id\":\"s02"})
+    void aCutLineIsUnsureAndNeverSentAgain(String answered) {
         senders.sms()
                 .reply(
                         (request, out) -> {
+                            requests.add(request);
+                            out.write(answered.getBytes(StandardCharsets.UTF_8));
                             throw new IOException("cut");
                         });
-        assertThat(senders.awaitCode(senders.send("sms")).state()).isEqualTo("unsure");
+        UUID target = senders.send("sms");
+        assertThat(senders.awaitCode(target).state()).isEqualTo("unsure");
+        answers(200, "{\"id\":\"" + ID + "\"}");
+        senders.sendMessageAgain("sms", target);
+        assertThat(senders.told(target).state()).isEqualTo("unsure");
+        assertThat(senders.told(target).attempt()).isEqualTo(1);
+        assertThat(requests).hasSize(1);
+        assertThat(senders.isListedAsUnsure("sms", target)).isTrue();
     }
 
     @Test
