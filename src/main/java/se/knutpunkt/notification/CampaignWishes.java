@@ -2,7 +2,6 @@ package se.knutpunkt.notification;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -37,10 +36,8 @@ final class CampaignWishes {
         String name = (String) request.get("kind");
         Kind kind = kinds.demand(name);
         Instant now = clock.instant();
-        Instant expires =
-                request.get("expiresAt") instanceof String given
-                        ? OffsetDateTime.parse(given).toInstant()
-                        : now.plus(kind.expiresAfter());
+        Instant given = Expiry.read(request.get("expiresAt"));
+        Instant expires = given == null ? now.plus(kind.expiresAfter()) : given;
         if (!expires.isAfter(now)) {
             throw Problem.of("invalid-body")
                     .errors(List.of(Map.of("where", "/expiresAt", "what", "is past")));

@@ -2,7 +2,6 @@ package se.knutpunkt.notification;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +11,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.KafkaManualCommit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import se.knutpunkt.api.Failures;
 import se.knutpunkt.error.Problem;
 
 /**
@@ -24,6 +26,7 @@ import se.knutpunkt.error.Problem;
 @Component("citizenEvents")
 public final class CitizenEvents {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CitizenEvents.class);
     private static final String BATCH = "batch";
     private static final String EVENTS = "events";
     private static final String PARKED = "parked";
@@ -109,6 +112,12 @@ public final class CitizenEvents {
                 wished.add(events.get(i));
             } catch (Problem refused) {
                 poison.add(new ParkedEvents.Parked(events.get(i), refused.code()));
+            } catch (RuntimeException e) {
+                // the mapping made something that is no wish; the others must not wait for it
+                LOG.atError()
+                        .addKeyValue("failure", Failures.describe(e))
+                        .log("an event cannot be understood; it is parked");
+                poison.add(new ParkedEvents.Parked(events.get(i), NOT_MAPPED));
             }
         }
         List<Accepted> accepted = patience.until(() -> intake.acceptAll(all));
@@ -136,7 +145,8 @@ public final class CitizenEvents {
     }
 
     /**
-     * @throws Problem what {@link Wishes} refuses
+     * @throws Problem what {@link Wishes} refuses, or {@code invalid-body}
+     * @throws RuntimeException when the mapping made something else than the tree of a wish
      */
     Wish wish(Map<String, Object> event) {
         String urgency = (String) event.get("urgency");
@@ -148,9 +158,7 @@ public final class CitizenEvents {
                         (String) event.get("ref"),
                         urgency == null ? null : Urgency.valueOf(urgency),
                         (String) event.get("collapseKey"),
-                        event.get("expiresAt") instanceof String given
-                                ? OffsetDateTime.parse(given).toInstant()
-                                : null));
+                        Expiry.read(event.get("expiresAt"))));
     }
 
     private void count(String outcome, EventRecord event) {

@@ -75,6 +75,8 @@ public final class EventReplay {
                 throw refused;
             }
             return refused.code();
+        } catch (ClassCastException | IllegalArgumentException e) {
+            return CitizenEvents.NOT_MAPPED;
         }
     }
 }

@@ -1,7 +1,6 @@
 package se.knutpunkt.notification;
 
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -35,9 +34,9 @@ public final class Notifications {
     /**
      * Sets the body to {@code {id, status}} when the notification is durable.
      *
-     * @throws Problem {@code notification-kind-unknown}, {@code notification-citizen-invalid},
-     *     {@code notification-expired}, {@code idempotency-key-reused}, {@code
-     *     notifications-blocked} or {@code store-unavailable}
+     * @throws Problem {@code invalid-body}, {@code notification-kind-unknown}, {@code
+     *     notification-citizen-invalid}, {@code notification-expired}, {@code
+     *     idempotency-key-reused}, {@code notifications-blocked} or {@code store-unavailable}
      */
     public void create(Exchange exchange) {
         Map<?, ?> request = exchange.getVariable("request", Map.class);
@@ -60,14 +59,13 @@ public final class Notifications {
                         ? (String) subject.get("ref")
                         : null;
         String urgency = (String) request.get("urgency");
-        String expiresAt = (String) request.get("expiresAt");
         return new Wishes.Subject(
                 (String) request.get("citizen"),
                 (String) request.get("kind"),
                 ref,
                 urgency == null ? null : Urgency.valueOf(urgency),
                 (String) request.get("collapseKey"),
-                expiresAt == null ? null : OffsetDateTime.parse(expiresAt).toInstant());
+                Expiry.read(request.get("expiresAt")));
     }
 
     /**

@@ -153,6 +153,7 @@ class CampaignFlowTest {
                     "kind":"general.information","region":"02"         | 400 | invalid-body
                     "kind":"general.information","all":true,"rate":0   | 400 | invalid-body
                     "kind":"general.information","all":true,"expiresAt":"2020-01-01T00:00:00Z" | 400 | invalid-body
+                    "kind":"general.information","all":true,"expiresAt":"2036-11-31T10:00:00Z" | 400 | invalid-body
                     """)
     void whatMayNotBeACampaignIsRefused(String wish, int status, String code) {
         Expect.problem(create("{" + wish + "}").send(), status, code);

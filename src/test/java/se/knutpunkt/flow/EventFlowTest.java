@@ -74,6 +74,8 @@ class EventFlowTest {
                     {"id":"x","source":"care-system","citizen":"191212121212","kind":"no.such"}           | notification-kind-unknown
                     {"id":"x","source":"care-system","citizen":"191212121213","kind":"inbox.message"}     | notification-citizen-invalid
                     {"id":"x","source":"care-system","citizen":"191212121212","kind":"inbox.message","expiresAt":"2020-01-01T00:00:00Z"} | notification-expired
+                    {"id":"x","source":"care-system","citizen":"191212121212","kind":"inbox.message","expiresAt":"2036-11-31T10:00:00Z"} | invalid-body
+                    {"id":"x","source":"care-system","citizen":"191212121212","kind":"inbox.message","expiresAt":"2036-11-30T10:00:00+25:00"} | invalid-body
                     {"id":"x","source":"care-system","citizen":"191212121212","kind":"inbox.message","name":"Tolvan"} | schema
                     """)
     void whatIsWrongIsParkedWithItsReasonAndTheNextGoesOn(String event, String reason) {

@@ -112,6 +112,18 @@ class NotificationFlowTest {
                         .send(),
                 422,
                 "notification-expired");
+        for (String impossible : List.of("2036-11-31T10:00:00Z", "2036-11-30T24:00:00Z")) {
+            Expect.problem(
+                    desk.send(
+                                    JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("citizen", RunningHub.TOLVAN)
+                                            .put("kind", "inbox.message")
+                                            .put("expiresAt", impossible))
+                            .send(),
+                    400,
+                    "invalid-body");
+        }
         Expect.problem(
                 desk.send(RunningHub.TOLVAN, "inbox.message").key(null).send(),
                 400,
