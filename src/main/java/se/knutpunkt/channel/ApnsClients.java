@@ -18,8 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ssl.SslBundles;
@@ -33,18 +38,24 @@ import se.knutpunkt.sso.Secrets;
 @Component
 final class ApnsClients implements DisposableBean {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ApnsClients.class);
     private static final String CHANNEL = "apns";
     private static final String PRODUCTION = "production";
     private static final int CONNECTIONS = 2;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Channel channel;
     private final Duration connectTimeLimit;
     private final Secrets secrets;
     private final ObjectProvider<SslBundles> bundles;
+    private final AtomicReference<Opening> opening = new AtomicReference<>();
     private final Map<String, ApnsClient> clients = new ConcurrentHashMap<>();
 
     /** Environment -> how many connections are open. */
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
+
+    /** Connections that are being opened, or were. */
+    private record Opening(long began, CompletableFuture<Void> done) {}
 
     ApnsClients(ChannelCatalogue channels, Secrets secrets, ObjectProvider<SslBundles> bundles) {
         this.channel = channels.get(CHANNEL);
@@ -68,9 +79,10 @@ final class ApnsClients implements DisposableBean {
     }
 
     /**
-     * Waits until a connection is open to each environment that was needed so far, at least to
-     * production; at most as long as a connection may take. What is claimed before that, and not
-     * sent because the hub dies, would be unsure.
+     * Waits until the connections to production are open, at most as long as one may take. What is
+     * claimed before that, and not sent because the hub dies, would be unsure. Pushy waits longer
+     * and longer before it connects again, so an opening that takes longer is waited for by nobody,
+     * and no other is asked for meanwhile.
      */
     void connect() {
         try {
@@ -78,18 +90,42 @@ final class ApnsClients implements DisposableBean {
         } catch (IllegalStateException e) {
             return; // sending says so
         }
-        List<CompletableFuture<?>> opening = new ArrayList<>();
-        clients.forEach(
-                (environment, client) -> {
-                    for (int i = connections(environment); i < CONNECTIONS; i++) {
-                        opening.add(
-                                client.sendNotification(ApnsPush.ofNothing())
-                                        .handle((none, failure) -> null));
-                    }
-                });
-        CompletableFuture.allOf(opening.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, connectTimeLimit.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        ApnsClient client = clients.get(PRODUCTION);
+        if (client != null && connections(PRODUCTION) < CONNECTIONS) {
+            Opening now = opening(client);
+            long left = connectTimeLimit.toNanos() - (System.nanoTime() - now.began());
+            if (left > 0) {
+                await(now.done(), left);
+            }
+        }
+    }
+
+    private synchronized Opening opening(ApnsClient client) {
+        Opening last = opening.get();
+        if (last == null || System.nanoTime() - last.began() >= PATIENCE.toNanos()) {
+            List<CompletableFuture<?>> parts = new ArrayList<>();
+            for (int i = connections(PRODUCTION); i < CONNECTIONS; i++) {
+                parts.add(
+                        client.sendNotification(ApnsPush.ofNothing())
+                                .handle((none, failure) -> null));
+            }
+            last =
+                    new Opening(
+                            System.nanoTime(),
+                            CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)));
+            opening.set(last);
+        }
+        return last;
+    }
+
+    private static void await(CompletableFuture<Void> done, long nanos) {
+        try {
+            done.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("no connection to Apple yet; sending says so", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How many are open. */
@@ -141,6 +177,7 @@ final class ApnsClients implements DisposableBean {
     void forget() {
         clients.values().forEach(ApnsClient::close);
         clients.clear();
+        opening.set(null);
     }
 
     /** Counts them. */
