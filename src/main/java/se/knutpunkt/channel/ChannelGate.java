@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ChannelGate {
 
+    /** So many mistakes, and nothing else, are not the notices' own. */
+    private static final int SUSPICIOUS = 3;
+
     private static final int UNBOUNDED = 0;
     private static final int BURSTS_A_SECOND = 10;
     private static final Duration LONGEST_PACE = Duration.ofSeconds(10);
@@ -87,15 +90,12 @@ final class ChannelGate {
         batch.took(count, time);
     }
 
-    /** The taking has ended, with these outcomes. */
+    /**
+     * The taking has ended, with these outcomes. It failed when nothing of it is known to have been
+     * taken by the provider: a provider that takes everything in and answers nothing would make a
+     * whole queue unsure, and a hub that sends nothing but mistakes would park it.
+     */
     void done(List<Outcome> outcomes) {
-        long ofTheChannel =
-                outcomes.stream()
-                        .filter(
-                                one ->
-                                        one.delivery() instanceof Delivery.Failed failed
-                                                && failed.channel())
-                        .count();
         outcomes.forEach(
                 one -> {
                     if (one.delivery() instanceof Delivery.Failed failed
@@ -104,12 +104,28 @@ final class ChannelGate {
                         rest(failed.retryAfter());
                     }
                 });
-        if (!outcomes.isEmpty() && ofTheChannel == outcomes.size()) {
+        if (isFailure(outcomes)) {
             batch.again();
             breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException("all failed"));
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private static boolean isFailure(List<Outcome> outcomes) {
+        long lost = outcomes.stream().filter(one -> isOfTheChannel(one.delivery())).count();
+        long mistakes = outcomes.stream().filter(one -> isOurMistake(one.delivery())).count();
+        return !outcomes.isEmpty() && lost == outcomes.size()
+                || mistakes >= SUSPICIOUS && mistakes + lost == outcomes.size();
+    }
+
+    private static boolean isOfTheChannel(Delivery delivery) {
+        return delivery instanceof Delivery.Unsure
+                || delivery instanceof Delivery.Failed failed && failed.channel();
+    }
+
+    private static boolean isOurMistake(Delivery delivery) {
+        return delivery instanceof Delivery.Rejected rejected && rejected.deadSince() == null;
     }
 
     /** Something else went wrong, such as the database; says nothing of the provider. */
