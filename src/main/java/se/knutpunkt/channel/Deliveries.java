@@ -31,6 +31,9 @@ public class Deliveries {
     /** Longer than any provider is waited for, and any batch is written. */
     private static final Duration GIVEN_UP_AFTER = Duration.ofSeconds(60);
 
+    /** No pause is longer than an hour. */
+    private static final Duration LOST_AFTER = Duration.ofHours(2);
+
     private static final Duration SENDER_PAUSE = Duration.ofSeconds(1);
 
     private static final String CLAIMED = "claimed";
@@ -121,7 +124,8 @@ public class Deliveries {
      * not forgotten.
      *
      * @throws JMSException when the broker is lost; then the messages come again, and the ledger
-     *     knows that they are done
+     *     knows that they are done, or another hub had them and {@link #comeBack} finds what is
+     *     still to be done
      */
     @SuppressWarnings("unchecked")
     public void record(Exchange exchange) throws JMSException {
@@ -219,5 +223,16 @@ public class Deliveries {
     void giveUp() {
         int unsure = targets.giveUp(GIVEN_UP_AFTER);
         meters.unsure(unsure);
+    }
+
+    /** What failed and lies in no queue any more. */
+    @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
+    void comeBack() {
+        int back = targets.comeBack(LOST_AFTER);
+        if (back > 0) {
+            LOG.atWarn()
+                    .addKeyValue("targets", back)
+                    .log("messages of failed notices were lost; they are queued again");
+        }
     }
 }

@@ -61,6 +61,23 @@ final class TargetStore {
              where state = 'sending' and changed_at < now() - cast(? as interval)
             """;
 
+    /** Quiet hours are waited out by a message too, and are longer than any pause. */
+    private static final String STRANDED =
+            """
+            with stranded as (
+                update target t set state = 'queued', changed_at = now()
+                 where id in (select id from target
+                               where state = 'failed' and not parked
+                                 and changed_at < now() - cast(? as interval)
+                                 and (code is distinct from 'quiet-hours' or changed_at < now() - interval '14 hours')
+                               order by changed_at limit ? for update skip locked)
+                returning t.id, (select n.campaign_id is not null from notification n where n.id = t.notification_id) as bulk),
+            noted as (insert into outbox (targets, bulk) select array_agg(id), bulk from stranded group by bulk)
+            select count(*) from stranded
+            """;
+
+    private static final int STRANDED_AT_ONCE = 500;
+
     private final JdbcTemplate database;
     private final PersonKey key;
     private final Clock clock;
@@ -173,6 +190,20 @@ final class TargetStore {
     /** Claimed so long ago that whoever claimed it is gone: accepted or not is unknown. */
     int giveUp(Duration after) {
         return database.update(FORGOTTEN, after.toString());
+    }
+
+    /**
+     * Failures whose message is gone: its sender lost the broker between recording and sending it
+     * again, while another had it and found it claimed. They are brought to their channel again.
+     *
+     * @param after longer than any pause
+     * @return how many
+     */
+    int comeBack(Duration after) {
+        Integer count =
+                database.queryForObject(
+                        STRANDED, Integer.class, after.toString(), STRANDED_AT_ONCE);
+        return count == null ? 0 : count;
     }
 
     Instant now() {

@@ -226,6 +226,30 @@ class TargetStoreTest {
         assertThat(claim(UUID.randomUUID(), another).get(0).collapseId()).isNotEqualTo(mine);
     }
 
+    /** Its sender lost the broker after the record, and another had acknowledged the message. */
+    @Test
+    void aFailureWithoutAMessageComesBack() {
+        UUID lost = target("failed");
+        UUID parked = target("failed");
+        database.update("update target set parked = true where id = ?", parked);
+        UUID quiet = target("failed");
+        database.update("update target set code = 'quiet-hours' where id = ?", quiet);
+        UUID sent = target("sent");
+        assertThat(store.comeBack(Duration.ofHours(2))).isZero();
+        database.update("update target set changed_at = changed_at - interval '3 hours'");
+        UUID waits = target("failed");
+        assertThat(store.comeBack(Duration.ofHours(2))).isOne();
+        assertThat(state(lost)).isEqualTo("queued");
+        assertThat(List.of(state(parked), state(quiet), state(waits), state(sent)))
+                .containsExactly("failed", "failed", "failed", "sent");
+        assertThat(
+                        database.queryForList(
+                                "select targets[1] from outbox where not bulk", UUID.class))
+                .contains(lost);
+        assertThat(store.comeBack(Duration.ofHours(2))).isZero();
+        assertThat(claim(UUID.randomUUID(), lost)).hasSize(1);
+    }
+
     private List<Claimed> claim(UUID claim, UUID... targets) {
         return store.claim(
                 claim,
