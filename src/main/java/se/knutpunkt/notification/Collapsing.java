@@ -50,7 +50,7 @@ public final class Collapsing {
     public void withdraw(Plans.Written written) {
         List<Notice> newer =
                 written.decisions().stream()
-                        .filter(one -> one.isPlanned() || one.state().equals("held"))
+                        .filter(Decision::isToBeSent)
                         .map(Decision::notice)
                         .filter(notice -> notice.collapseKey() != null)
                         .toList();
