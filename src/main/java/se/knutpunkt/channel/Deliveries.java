@@ -130,7 +130,7 @@ public class Deliveries {
     @SuppressWarnings("unchecked")
     public void record(Exchange exchange) throws JMSException {
         Batch batch = exchange.getVariable(BATCH, Batch.class);
-        List<Outcome> sent = exchange.getMessage().getBody(List.class);
+        List<Outcome> sent = Brake.on(channels, exchange.getMessage().getBody(List.class));
         List<Outcome> all = new ArrayList<>(exchange.getVariable(SPOILT, List.class));
         all.addAll(sent);
         Map<Outcome, Duration> again = new HashMap<>();

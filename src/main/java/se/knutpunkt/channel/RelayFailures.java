@@ -15,7 +15,12 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 /** What a failure at the relay means: rows of the table of answers (RFC 5321, 3463, 4954). */
 final class RelayFailures {
 
-    private static final Pattern ENHANCED = Pattern.compile("\\b([245]\\.\\d{1,3})\\.\\d{1,3}\\b");
+    /**
+     * Where it must stand, right after the code, or an address in the text would be taken for it.
+     */
+    private static final Pattern ENHANCED =
+            Pattern.compile("^\\s*([245])\\d\\d[ -](\\1\\.\\d{1,3}\\.\\d{1,3})(?![.\\d])");
+
     private static final int FIRST_REFUSAL = 400;
 
     private RelayFailures() {}
@@ -74,7 +79,7 @@ final class RelayFailures {
         List<String> keys = new ArrayList<>();
         Matcher enhanced = ENHANCED.matcher(text == null ? "" : text);
         if (enhanced.find()) {
-            keys.add(command + "-" + code + "-" + enhanced.group(1));
+            keys.add(command + "-" + enhanced.group(2));
         }
         String all = code / 100 + "xx";
         keys.add(command + "-" + code);

@@ -100,7 +100,8 @@ public final class Sms {
         if (words.contains("credit") || words.contains("balance")) {
             return "-credit";
         }
-        boolean recipient = words.contains("number") && !words.contains("from");
+        boolean sender = words.contains("from") || words.contains("sender");
+        boolean recipient = words.contains("number") && !sender;
         return recipient && !words.contains("missing") ? "-number" : "";
     }
 

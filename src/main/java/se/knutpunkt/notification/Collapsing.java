@@ -2,8 +2,12 @@ package se.knutpunkt.notification;
 
 import java.util.List;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -14,6 +18,12 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component("collapsing")
 public final class Collapsing {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Collapsing.class);
+
+    /**
+     * Not {@code for update}: who writes a target or a step of the notice holds its key, and would
+     * be waited for, or wait.
+     */
     private static final String OLDER =
             """
             select n.id from notification n
@@ -21,8 +31,9 @@ public final class Collapsing {
                 on n.person_hash = newer.person_hash and n.collapse_key = newer.collapse_key
                and (n.accepted_at, n.id) < (newer.accepted_at, newer.id)
              where n.state <> 'rejected' and n.expires_at > now()
-               for update of n skip locked
+               for no key update of n skip locked
             """;
+
     private static final String TARGETS =
             """
             update target set state = 'rejected', code = 'collapsed', parked = false, changed_at = now()
@@ -30,7 +41,12 @@ public final class Collapsing {
                              for update skip locked)
             """;
     private static final String LADDER =
-            "delete from ladder where notification_id = any(?::uuid[])";
+            """
+            delete from ladder
+             where (notification_id, recipient_hash) in
+                   (select notification_id, recipient_hash from ladder where notification_id = any(?::uuid[])
+                       for update skip locked)
+            """;
     private static final String NOTIFICATIONS =
             """
             update notification n set state = 'rejected', reason = 'collapsed'
@@ -50,12 +66,23 @@ public final class Collapsing {
     public void withdraw(Plans.Written written) {
         List<Notice> newer =
                 written.decisions().stream()
-                        .filter(one -> one.isPlanned() || one.state().equals("held"))
+                        .filter(Decision::isToBeSent)
                         .map(Decision::notice)
                         .filter(notice -> notice.collapseKey() != null)
                         .toList();
         if (!newer.isEmpty()) {
+            withdrawIfPossible(newer);
+        }
+    }
+
+    /** What cannot be withdrawn is sent; the newer ones must not wait for it. */
+    private void withdrawIfPossible(List<Notice> newer) {
+        try {
             transactions.executeWithoutResult(status -> withdrawOlder(newer));
+        } catch (DataAccessException | TransactionException e) {
+            LOG.atWarn()
+                    .addKeyValue("failure", e.getClass().getName())
+                    .log("notices that were replaced could not be withdrawn");
         }
     }
 

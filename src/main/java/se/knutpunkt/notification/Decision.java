@@ -67,6 +67,11 @@ record Decision(
         return state.equals("planned");
     }
 
+    /** Now or later. */
+    boolean isToBeSent() {
+        return isPlanned() || state.equals("held");
+    }
+
     /** The same without some of the recipients; rejected when nobody is left. */
     Decision without(List<ByteKey> recipients, String reason) {
         List<Target> left = new ArrayList<>(targets);

@@ -28,10 +28,13 @@ final class Ladder {
     private static final int MOST = 500;
     private static final String CLIMB = "direct:notification.climb";
 
+    /** What a cancelled campaign has sent already has no further steps either. */
     private static final String DUE =
             """
             select n.id, n.person_hash, n.person, n.kind, n.urgency, n.collapse_key, n.accepted_at, n.expires_at,
-                   n.campaign_id is not null, n.state, n.region, l.recipient_hash, l.about, l.next_step
+                   n.campaign_id is not null,
+                   coalesce((select 'rejected' from campaign c where c.id = n.campaign_id and c.state = 'cancelled'), n.state),
+                   n.region, l.recipient_hash, l.about, l.next_step
               from ladder l join notification n on n.id = l.notification_id
              where l.due_at <= ? order by l.due_at limit ? for update of l skip locked
             """;

@@ -8,7 +8,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import se.knutpunkt.store.ByteKey;
 
@@ -43,15 +42,21 @@ public final class Rules {
 
     /** The step of the route; the decisions are in the order of the notices. */
     public Decided decide(Audience audience) {
-        Map<String, UUID> newest = newest(audience.due().notices());
+        List<Decision> each =
+                audience.due().notices().stream().map(notice -> decide(notice, audience)).toList();
+        Map<String, Notice> newest = newest(each);
         List<Decision> decisions =
-                audience.due().notices().stream()
-                        .map(notice -> decide(notice, audience, newest))
+                each.stream()
+                        .map(
+                                one ->
+                                        isReplaced(one, newest)
+                                                ? Decision.rejected(one.notice(), "collapsed")
+                                                : one)
                         .toList();
         return new Decided(audience.due(), decisions);
     }
 
-    private Decision decide(Notice notice, Audience audience, Map<String, UUID> newest) {
+    private Decision decide(Notice notice, Audience audience) {
         Instant now = audience.due().now();
         Optional<Kind> kind = kinds.find(notice.kind());
         if (kind.isEmpty()) {
@@ -59,9 +64,6 @@ public final class Rules {
         }
         if (!now.isBefore(notice.expiresAt())) {
             return Decision.rejected(notice, "expired");
-        }
-        if (notice.collapseKey() != null && !newest.get(collapse(notice)).equals(notice.id())) {
-            return Decision.rejected(notice, "collapsed");
         }
         Audience.Who who = audience.who().get(notice.id());
         if (who.unconfirmed()) {
@@ -202,17 +204,27 @@ public final class Rules {
         return quiet.stream().map(Decision.Climb::dueAt).min(Instant::compareTo).orElseThrow();
     }
 
-    /** Of the notices that replace each other, the one accepted last. */
-    private static Map<String, UUID> newest(List<Notice> notices) {
+    /**
+     * Of the notices that replace each other, the one accepted last of those that somebody gets:
+     * one that nobody gets must not take an older one's place.
+     */
+    private static Map<String, Notice> newest(List<Decision> decisions) {
         Map<String, Notice> newest = new HashMap<>();
-        for (Notice notice : notices) {
-            if (notice.collapseKey() != null) {
-                newest.merge(collapse(notice), notice, (a, b) -> isLater(b, a) ? b : a);
+        for (Decision one : decisions) {
+            if (one.notice().collapseKey() != null && one.isToBeSent()) {
+                newest.merge(collapse(one.notice()), one.notice(), (a, b) -> isLater(b, a) ? b : a);
             }
         }
-        Map<String, UUID> ids = new HashMap<>();
-        newest.forEach((key, notice) -> ids.put(key, notice.id()));
-        return ids;
+        return newest;
+    }
+
+    private static boolean isReplaced(Decision decision, Map<String, Notice> newest) {
+        Notice notice = decision.notice();
+        if (notice.collapseKey() == null || decision.state().equals("rejected")) {
+            return false;
+        }
+        Notice other = newest.get(collapse(notice));
+        return other != null && isLater(other, notice);
     }
 
     private static boolean isLater(Notice a, Notice b) {

@@ -8,7 +8,7 @@ import se.knutpunkt.store.ByteKey;
  * A row of the ladder that is due: the steps before it were not delivered to the recipient in time.
  *
  * @param bulk whether it is of a campaign
- * @param state of the notification
+ * @param state of the notification; rejected too when its campaign was cancelled
  * @param region of the notification, or null
  * @param child sealed first name, said with the notice, or null
  */

@@ -25,6 +25,7 @@ final class ParkedDesk implements Desk {
     private static final int HIGHEST_RATE = 1000;
 
     private final ParkedTargets targets;
+    private final ParkedQueues queues;
     private final Replays replays;
     private final Preview preview;
     private final StillWanted wanted;
@@ -34,6 +35,7 @@ final class ParkedDesk implements Desk {
 
     ParkedDesk(
             ParkedTargets targets,
+            ParkedQueues queues,
             Replays replays,
             Preview preview,
             StillWanted wanted,
@@ -41,6 +43,7 @@ final class ParkedDesk implements Desk {
             OperationsAudit audit,
             TransactionTemplate together) {
         this.targets = targets;
+        this.queues = queues;
         this.replays = replays;
         this.preview = preview;
         this.wanted = wanted;
@@ -68,11 +71,15 @@ final class ParkedDesk implements Desk {
         return all;
     }
 
-    /** Counts of all channels; with a channel its targets too, the oldest first. */
+    /**
+     * Counts of all channels, and those whose queues do not show what is parked; with a channel its
+     * targets too, the oldest first.
+     */
     private Object list(OpsRequest request) {
         Map<String, Object> answer = new LinkedHashMap<>();
         List<ParkedTargets.Row> rows = List.of();
         answer.put("counts", targets.counts());
+        answer.put("unfollowed", queues.unfollowed());
         if (request.text(CHANNEL) != null) {
             rows = targets.list(selection(request), request.limit());
             answer.put("parked", rows);
@@ -115,15 +122,21 @@ final class ParkedDesk implements Desk {
                 });
     }
 
+    /** In pages, and what was done is audited once, also when the last page was not. */
     private Object discard(OpsRequest request) {
-        Selection selection = selection(request);
         String reason = request.reason();
-        return together.execute(
-                status -> {
-                    int count = targets.discard(selection);
-                    audit.write(request.who(), "parked.discard", subject(request), reason, count);
-                    return Map.of("discarded", count);
-                });
+        Selection selection = selection(request).until(targets.now());
+        int count = 0;
+        try {
+            int some;
+            do {
+                some = together.execute(status -> targets.discardSome(selection));
+                count += some;
+            } while (some > 0);
+        } finally {
+            audit.write(request.who(), "parked.discard", subject(request), reason, count);
+        }
+        return Map.of("discarded", count);
     }
 
     private Object replays(OpsRequest request) {

@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class ParkedTargets {
 
+    /** Takes some tenths of a second; the database may be waited for 5 s. */
+    private static final int DISCARDED_AT_ONCE = 2_000;
+
     /** Somebody who has seen it, or was told on a later or earlier step, is not told again. */
     static final String TOLD =
             """
@@ -137,8 +140,11 @@ final class ParkedTargets {
                 .optional();
     }
 
-    /** They are given up for good. */
-    int discard(Selection selection) {
+    /**
+     * They are given up for good, some thousands at a time, so that no statement takes long: to be
+     * called until it gives 0, each time in a transaction.
+     */
+    int discardSome(Selection selection) {
         return bound(
                         database.sql(
                                 """
@@ -146,9 +152,15 @@ final class ParkedTargets {
                                  where id in (select t.id from target t join notification n on n.id = t.notification_id where
                                 """
                                         + SELECTED
-                                        + " for update of t skip locked)"),
+                                        + " order by t.changed_at limit :limit for update of t skip locked)"),
                         selection)
+                .param("limit", DISCARDED_AT_ONCE)
                 .update();
+    }
+
+    /** By the clock that says when one was parked. */
+    Instant now() {
+        return database.sql("select now()").query(Timestamp.class).single().toInstant();
     }
 
     static JdbcClient.StatementSpec bound(JdbcClient.StatementSpec statement, Selection selection) {

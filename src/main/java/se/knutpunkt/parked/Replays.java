@@ -7,7 +7,6 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -135,17 +134,10 @@ final class Replays {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-        Instant before = stated.before() == null ? created.toInstant() : stated.before();
         return new Replay(
                 row.getObject("id", UUID.class),
                 row.getString("who"),
-                new Selection(
-                        stated.channel(),
-                        stated.region(),
-                        stated.kind(),
-                        stated.code(),
-                        before,
-                        stated.targets()),
+                stated.until(created.toInstant()),
                 row.getInt("rate"),
                 row.getString("state"),
                 row.getLong("replayed"),

@@ -17,4 +17,10 @@ record Selection(
         String kind,
         String code,
         Instant before,
-        List<UUID> targets) {}
+        List<UUID> targets) {
+
+    /** The same, and nothing that is parked later than now. */
+    Selection until(Instant now) {
+        return before == null ? new Selection(channel, region, kind, code, now, targets) : this;
+    }
+}

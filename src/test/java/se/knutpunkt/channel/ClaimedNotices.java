@@ -12,6 +12,10 @@ final class ClaimedNotices {
     private ClaimedNotices() {}
 
     static Claimed of(TargetMessage message) {
+        return to("a1".repeat(32), message);
+    }
+
+    static Claimed to(String address, TargetMessage message) {
         return new Claimed(
                 message,
                 message.target(),
@@ -19,7 +23,7 @@ final class ClaimedNotices {
                 1,
                 new byte[32],
                 "phone",
-                "a1".repeat(32),
+                address,
                 "sandbox",
                 NOON,
                 "sv",

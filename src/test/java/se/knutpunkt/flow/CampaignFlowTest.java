@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import se.knutpunkt.notification.Wakes;
 import se.knutpunkt.store.PersonKey;
 
 /** Campaigns through the running hub, from the request to the channels' queues. */
@@ -197,6 +198,52 @@ class CampaignFlowTest {
     }
 
     /** Each with a telephone. */
+    /** With the setting by which a campaign's kind may have an SMS as its second step. */
+    @ParameterizedTest
+    @CsvSource({"done,apns sms", "cancelled,apns"})
+    void aCancelledCampaignSendsNoLaterSteps(String state, String channels) {
+        desk.register(RunningHub.TOLVAN, "ios", "phone");
+        desk.phone(RunningHub.TOLVAN, "inbox.message");
+        sentByACampaign(state);
+        hub.bean(Wakes.class).wake(Wakes.What.LADDER);
+        await().atMost(LONG)
+                .until(
+                        () ->
+                                database.sql("select count(*) from ladder where next_step = 1")
+                                        .query(Integer.class)
+                                        .single(),
+                        left -> left == 0);
+        assertThat(
+                        database.sql("select string_agg(channel, ' ' order by step) from target")
+                                .query(String.class)
+                                .single())
+                .isEqualTo(channels);
+    }
+
+    /** One notice, whose push was sent and whose next step is due. */
+    private void sentByACampaign(String state) {
+        database.sql(
+                        """
+                        with c as (
+                            insert into campaign (id, dedup, request_hash, client, kind, state, rate, audience, expires_at, open)
+                            values (gen_random_uuid(), 'own', '', 'region-it', 'inbox.message', ?, 10, 1, timestamptz '2026-12-03T11:00:00Z', false)
+                            returning id),
+                        n as (
+                            insert into notification (id, dedup, request_hash, source, person_hash, person, kind, urgency, state, campaign_id,
+                                                      due_at, expires_at)
+                            select gen_random_uuid(), 'own', '', 'campaign', r.person_hash, r.person, 'inbox.message', 'normal', 'planned', c.id,
+                                   now(), timestamptz '2026-12-03T11:00:00Z'
+                              from c, recipient r returning id, person_hash),
+                        t as (
+                            insert into target (id, notification_id, recipient_hash, channel, device_id, step, state)
+                            select gen_random_uuid(), id, person_hash, 'apns', 'phone', 0, 'sent' from n)
+                        insert into ladder (notification_id, recipient_hash, next_step, due_at)
+                        select id, person_hash, 1, timestamptz '2026-12-01T10:00:00Z' from n
+                        """)
+                .param(state)
+                .update();
+    }
+
     private void recipients(int count, String region) {
         byte[] sealed = hub.bean(PersonKey.class).seal(RunningHub.TOLVAN);
         database.sql(

@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import se.knutpunkt.fake.Mood;
 import se.knutpunkt.recipient.Devices;
+import se.knutpunkt.region.PersonCache;
 
 /** Devices: whose token it is, how many, and what is kept of their owner. */
 class DeviceFlowTest {
@@ -135,6 +137,17 @@ class DeviceFlowTest {
         Expect.problem(outside.get("/v1/me/notification-preferences"), 403, "region-not-joined");
         assertThat(reach.count("select count(*) from recipient")).isZero();
         assertThat(delete(outside, PHONE).status()).isEqualTo(204);
+    }
+
+    /** A telephone that changes hands must not go on getting the former owner's notices. */
+    @Test
+    void aDeviceIsDeletedWhileThePersonRegisterIsAway() {
+        Reach.put(tolvan, PHONE, Reach.ios(1));
+        hub.bean(PersonCache.class).forget();
+        hub.rivta().mood(Mood.fault("SERVER").on("GetPersonsForProfile"));
+        assertThat(delete(tolvan, PHONE).status()).isEqualTo(204);
+        assertThat(reach.count("select count(*) from device")).isZero();
+        assertThat(tolvan.get("/v1/me/devices").status()).as("the register").isEqualTo(502);
     }
 
     @Test

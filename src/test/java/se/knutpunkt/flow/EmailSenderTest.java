@@ -9,8 +9,11 @@ import jakarta.mail.internet.MimeMultipart;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
+import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +54,14 @@ class EmailSenderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "RCPT,550 5.1.1 no such user,rejected,RCPT-550-5.1,false",
+        "RCPT,550 5.1.1 no such user,rejected,RCPT-5.1.1,false",
+        "RCPT,553 5.1.3 bad syntax,rejected,RCPT-5.1.3,false",
+        "RCPT,556 5.1.10 null MX,rejected,RCPT-5.1.10,false",
+        "RCPT,450 5.1.1 not now,failed,4xx,false",
+        "RCPT,550 5.1.0 address rejected,rejected,5xx,true",
+        "RCPT,550 5.1.7 bad sender address,rejected,5xx,true",
+        "RCPT,550 5.1.8 sender's domain,rejected,5xx,true",
+        "RCPT,550 5.7.1 blocked: 5.1.1.9 and 5.1.1,rejected,5xx,true",
         "RCPT,550 5.7.1 policy,rejected,5xx,true",
         "RCPT,451 4.7.1 greylisted,failed,4xx,false",
         "MAIL,550 5.7.1 not you,failed,MAIL-5xx,false",
@@ -77,11 +87,37 @@ class EmailSenderTest {
         assertThat(told.parked()).isEqualTo(parked);
     }
 
+    /** As when a relay refuses everybody for a setting of ours: nobody's address is given up. */
+    @Test
+    void whenAllAreRefusedNobodysAddressIsForgotten() throws Exception {
+        double before = senders.misconfigured("email", "all-dead");
+        mail.answer("RCPT", "550 5.1.1 no such user");
+        RouteController routes = senders.hub().camel().getRouteController();
+        routes.stopRoute("channel.email");
+        List<UUID> targets = senders.send("email", 8, null);
+        routes.startRoute("channel.email");
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> senders.misconfigured("email", "all-dead") > before);
+        UUID held =
+                await().atMost(Duration.ofSeconds(40))
+                        .until(
+                                () -> targets.stream().filter(this::isHeld).findFirst(),
+                                Optional::isPresent)
+                        .orElseThrow();
+        assertThat(senders.recipients("email_dead_at is not null", held)).isZero();
+        assertThat(senders.told(held).state()).isEqualTo("failed");
+        assertThat(senders.told(held).parked()).isFalse();
+    }
+
+    private boolean isHeld(UUID target) {
+        return "all-dead".equals(senders.told(target).code());
+    }
+
     @Test
     void aMailBoxThatIsNoneIsNotTriedAgain() {
         mail.answer("RCPT", "550 5.1.1 no such user");
         UUID target = senders.send("email");
-        assertThat(senders.awaitCode(target).code()).isEqualTo("RCPT-550-5.1");
+        assertThat(senders.awaitCode(target).code()).isEqualTo("RCPT-5.1.1");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> senders.recipients("email_dead_at is not null", target) == 1);
         assertThat(senders.recipients("phone_dead_at is not null", target)).isZero();

@@ -9,6 +9,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import se.knutpunkt.fake.Mood;
+import se.knutpunkt.region.PersonCache;
 
 /** What a citizen has been told, and what the app says of it. */
 class MyNotificationsFlowTest {
@@ -158,6 +160,30 @@ class MyNotificationsFlowTest {
         JsonNode row =
                 guardian.actingFor(CHILD).read("/v1/me/notifications").at("/notifications/0");
         assertThat(row.path("opened").asBoolean()).isTrue();
+    }
+
+    @Test
+    void receiptsAreTakenWhileThePersonRegisterIsAway() {
+        UUID id = reach.notification(TOLVAN, "inbox.message", 1);
+        reach.target(id, TOLVAN, "apns", PHONE, "sent");
+        reach.ladder(id, TOLVAN, 1);
+        hub.bean(PersonCache.class).forget();
+        hub.rivta().mood(Mood.fault("SERVER").on("GetPersonsForProfile"));
+        assertThat(receipt(tolvan, id, "delivered", "").status()).isEqualTo(204);
+        assertThat(reach.state(id, PHONE)).isEqualTo("delivered");
+        assertThat(receipt(tolvan, id, "opened", "").status()).isEqualTo(204);
+        assertThat(reach.state(id, PHONE)).isEqualTo("opened");
+        assertThat(reach.count("select count(*) from ladder")).isZero();
+    }
+
+    /** Whose notice it may be told of is still asked. */
+    @Test
+    void aReceiptForSomebodyElseIsCheckedAsBefore() {
+        UUID id = reach.notification(CHILD, "inbox.message", 1);
+        AppUser guardian = new AppUser(hub, GUARDIAN).actingFor(CHILD);
+        assertThat(receipt(guardian, id, "opened", "").status()).isEqualTo(204);
+        hub.rivta().children(GUARDIAN, List.of());
+        Expect.problem(receipt(guardian, id, "opened", ""), 403, "representation-ended");
     }
 
     @Test

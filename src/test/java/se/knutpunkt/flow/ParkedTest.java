@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Message;
 import java.net.http.HttpResponse;
@@ -367,6 +368,57 @@ class ParkedTest {
         await().atMost(LONG).until(() -> messages("notify.apns.parked").size() == 1);
         operations.post("parked/discard", "channel=apns&reason=test&targets=" + target);
         await().atMost(LONG).until(() -> messages("notify.apns.parked").isEmpty());
+    }
+
+    /** Nothing may hold all of them, in memory or in a statement. */
+    @Test
+    void veryManyAreLeftToTheLedgerAndDiscardedInPages() {
+        parkMany(20_001);
+        await().atMost(LONG)
+                .until(
+                        () ->
+                                operations
+                                        .get("parked")
+                                        .path("unfollowed")
+                                        .toString()
+                                        .equals("[\"apns\"]"));
+        assertThat(messages("notify.apns.parked")).isEmpty();
+        assertThat(
+                        hub.bean(MeterRegistry.class)
+                                .get("knutpunkt.notifications.parked.unfollowed")
+                                .tag("channel", "apns")
+                                .gauge()
+                                .value())
+                .isEqualTo(1);
+        JsonNode answer = operations.post("parked/discard", "channel=apns&reason=mistake");
+        assertThat(answer.path("discarded").asInt()).isEqualTo(20_001);
+        assertThat(
+                        database.sql(
+                                        "select count from operations_audit where action = 'parked.discard'")
+                                .query(Long.class)
+                                .list())
+                .containsExactly(20_001L);
+        assertThat(
+                        database.sql("select count(distinct changed_at) from target")
+                                .query(Integer.class)
+                                .single())
+                .as("transactions")
+                .isGreaterThan(5);
+        await().atMost(LONG).until(() -> operations.get("parked").path("unfollowed").isEmpty());
+    }
+
+    /** As a channel leaves them whose provider refuses all. */
+    private void parkMany(int count) {
+        UUID first = parked("inbox.message", "01", "400");
+        database.sql(
+                        """
+                        insert into target (id, notification_id, recipient_hash, channel, device_id, step, state, parked, attempt, code)
+                        select gen_random_uuid(), notification_id, recipient_hash, channel, device_id || n, step, state, parked, attempt, code
+                          from target, generate_series(2, ?) n where id = ?
+                        """)
+                .params(count, first)
+                .update();
+        database.sql("update target set changed_at = now() - interval '2 minutes'").update();
     }
 
     @Test

@@ -68,6 +68,7 @@ class SmsSenderTest {
         "403,Missing key from,rejected,403,true",
         "403,Not enough credits,failed,403-credit,false",
         "403,Invalid to number,rejected,403-number,false",
+        "403,Sender number not allowed,rejected,403,true",
         "429,slow down,failed,429,false",
         "503,away,failed,503,false",
         "504,late,unsure,504,false",

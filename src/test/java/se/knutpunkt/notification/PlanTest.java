@@ -1,7 +1,9 @@
 package se.knutpunkt.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +16,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Decisions in the ledger: what was decided is there with the promise to send it, once. */
 class PlanTest {
+
+    private static final String A_TARGET =
+            """
+            insert into target (id, notification_id, recipient_hash, channel, step, state)
+            select gen_random_uuid(), notification_id, recipient_hash, 'sms', 1, 'queued' from target order by changed_at limit 1
+            """;
 
     private static LedgerBook book;
 
@@ -134,6 +145,61 @@ class PlanTest {
         assertThat(book.targets(queued)).containsExactly("apns rejected collapsed");
         assertThat(List.of(book.state(newer), book.state(newer2), book.state(other)))
                 .containsOnly("planned");
+    }
+
+    /** As the ladder does at this moment: it holds the step, then it writes the target of it. */
+    @Test
+    void whoClimbsTheLadderIsNotWaitedFor() throws Exception {
+        UUID older = book.accept(book.wish("k1", "inbox.message", null, "thread"));
+        book.plan();
+        book.database.update(
+                "insert into ladder select notification_id, recipient_hash, null, 1, now() from target");
+        ExecutorService planner = Executors.newSingleThreadExecutor();
+        try (Connection ladder = book.database.getDataSource().getConnection()) {
+            ladder.setAutoCommit(false);
+            ladder.createStatement().execute("select * from ladder for update");
+            book.at("2026-12-01T11:01:00Z");
+            book.accept(book.wish("k2", "inbox.message", null, "thread"));
+            planner.submit(book::plan).get(20, TimeUnit.SECONDS);
+            assertThat(book.targets(older)).containsExactly("apns rejected collapsed");
+            ladder.createStatement().execute(A_TARGET);
+            ladder.commit();
+        } finally {
+            planner.shutdownNow();
+        }
+        assertThat(book.count("ladder")).as("its own to take").isEqualTo(1);
+    }
+
+    /** Whoever holds only the notice's key, by writing a target, changes nothing of it. */
+    @Test
+    void whoWritesATargetIsNoReasonToSendWhatIsReplaced() throws Exception {
+        UUID older = book.accept(book.wish("k1", "inbox.message", null, "thread"));
+        book.plan();
+        try (Connection writer = book.database.getDataSource().getConnection()) {
+            writer.setAutoCommit(false);
+            writer.createStatement().execute(A_TARGET);
+            book.at("2026-12-01T11:01:00Z");
+            book.accept(book.wish("k2", "inbox.message", null, "thread"));
+            book.plan();
+            writer.rollback();
+        }
+        assertThat(book.targets(older)).containsExactly("apns rejected collapsed");
+        assertThat(book.state(older)).isEqualTo("rejected collapsed");
+    }
+
+    @Test
+    void aWithdrawalThatFailsHoldsUpNothing() {
+        book.accept(book.wish("k1", "inbox.message", null, "thread"));
+        Plans.Written written = book.plan();
+        TransactionOperations failing =
+                new TransactionOperations() {
+                    @Override
+                    public <T> T execute(TransactionCallback<T> action) {
+                        throw new CannotAcquireLockException("a deadlock");
+                    }
+                };
+        assertThatCode(() -> new Collapsing(book.database, failing).withdraw(written))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -252,6 +252,44 @@ class RulesTest {
                 .containsExactly("collapsed", null, null, null, null);
     }
 
+    /** Nobody would be told at all. */
+    @Test
+    void aNewerOneThatNobodyGetsReplacesNothing() {
+        citizen("i");
+        switchedOff.add("01 booking.moved push");
+        notice("inbox.message", Urgency.normal, "a");
+        notice("inbox.message", Urgency.normal, "a");
+        notice("booking.moved", Urgency.normal, "a");
+        Notice late = notice("inbox.message", Urgency.normal, "a");
+        notices.set(3, expiredAt(late, NOON));
+        assertThat(decideAll().stream().map(Decision::reason))
+                .containsExactly("collapsed", null, "switched-off", "expired");
+    }
+
+    private static Notice expiredAt(Notice notice, Instant when) {
+        return new Notice(
+                notice.id(),
+                notice.about(),
+                notice.person(),
+                notice.kind(),
+                notice.urgency(),
+                notice.collapseKey(),
+                notice.acceptedAt(),
+                when);
+    }
+
+    @Test
+    void aHeldOneReplacesWhatIsHeldOrWaitsForGuardians() {
+        citizen("i");
+        now = NIGHT;
+        notice("inbox.message", Urgency.normal, "a");
+        Notice unconfirmed = notice("inbox.message", Urgency.normal, "a");
+        who.put(unconfirmed.id(), Audience.Who.unknown());
+        notice("inbox.message", Urgency.normal, "a");
+        assertThat(decideAll().stream().map(Decision::reason))
+                .containsExactly("collapsed", "collapsed", "quiet-hours");
+    }
+
     @Test
     void anothersNoticeWithTheSameKeyStays() {
         citizen("i");
