@@ -6,12 +6,9 @@ import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
-import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,14 +111,14 @@ class ParkedQueues {
         }
         Queue queue = session.createQueue(TargetMessage.parkedQueue(channel));
         // in this order: what is parked meanwhile is in the ledger before it is in the queue
-        Map<UUID, Integer> there = there(session, queue);
+        ParkedMessages there = ParkedMessages.browse(session, queue, BROWSED);
         Map<UUID, Boolean> parked = parked(channel);
         if (parked.size() > FOLLOWED) {
             return;
         }
-        int removed = removeSurplus(session, queue, there, parked.keySet());
+        int removed = there.removeSurplus(session, queue, parked.keySet(), MOST);
         int sent = 0;
-        if (seen(there) < BROWSED) {
+        if (there.areAll()) {
             sent = sendMissing(connection, session, queue, missing(channel, there, parked));
         }
         session.commit();
@@ -152,20 +149,6 @@ class ParkedQueues {
         return true;
     }
 
-    private static int removeSurplus(
-            Session session, Queue queue, Map<UUID, Integer> there, Set<UUID> parked)
-            throws JMSException {
-        int removed = 0;
-        for (Map.Entry<UUID, Integer> one : there.entrySet()) {
-            int surplus = parked.contains(one.getKey()) ? one.getValue() - 1 : one.getValue();
-            for (int i = 0; i < surplus && removed < MOST; i++) {
-                remove(session, queue, one.getKey());
-                removed++;
-            }
-        }
-        return removed;
-    }
-
     private int sendMissing(
             Connection connection, Session session, Queue queue, List<Parked> missing)
             throws JMSException {
@@ -177,37 +160,6 @@ class ParkedQueues {
             }
         }
         return missing.size();
-    }
-
-    /**
-     * How many messages there are of each target, of the first so many messages. What cannot be
-     * read names none and stays. Only ids are kept, one message at a time is.
-     */
-    private static Map<UUID, Integer> there(Session session, Queue queue) throws JMSException {
-        Map<UUID, Integer> there = new HashMap<>();
-        try (QueueBrowser browser = session.createBrowser(queue)) {
-            Enumeration<?> messages = browser.getEnumeration();
-            for (int i = 0; i < BROWSED && messages.hasMoreElements(); i++) {
-                UUID target = target((Message) messages.nextElement());
-                if (target != null) {
-                    there.merge(target, 1, Integer::sum);
-                }
-            }
-        }
-        return there;
-    }
-
-    private static UUID target(Message message) throws JMSException {
-        String target = message.getStringProperty("target");
-        try {
-            return target == null ? null : UUID.fromString(target);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static int seen(Map<UUID, Integer> there) {
-        return there.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Whether each has been parked so long that its own message must be there. */
@@ -222,11 +174,10 @@ class ParkedQueues {
         return parked;
     }
 
-    private List<Parked> missing(
-            String channel, Map<UUID, Integer> there, Map<UUID, Boolean> parked) {
+    private List<Parked> missing(String channel, ParkedMessages there, Map<UUID, Boolean> parked) {
         List<UUID> missing =
                 parked.entrySet().stream()
-                        .filter(one -> one.getValue() && !there.containsKey(one.getKey()))
+                        .filter(one -> one.getValue() && !there.has(one.getKey()))
                         .map(Map.Entry::getKey)
                         .limit(MOST)
                         .toList();
@@ -247,13 +198,6 @@ class ParkedQueues {
                                         row.getString("code"),
                                         row.getLong("since")))
                 .list();
-    }
-
-    private static void remove(Session session, Queue queue, UUID target) throws JMSException {
-        String of = "target = '" + target + "'";
-        try (MessageConsumer consumer = session.createConsumer(queue, of)) {
-            consumer.receive(100);
-        }
     }
 
     private static Message message(Session session, Parked one) throws JMSException {

@@ -183,7 +183,7 @@ class MyNotificationsFlowTest {
         AppUser guardian = new AppUser(hub, GUARDIAN).actingFor(CHILD);
         assertThat(receipt(guardian, id, "opened", "").status()).isEqualTo(204);
         hub.rivta().children(GUARDIAN, List.of());
-        Expect.problem(receipt(guardian, id, "opened", ""), 403, "representation-ended");
+        Expect.problem(receipt(guardian, id, "opened", ""), 403, "representation-not-found");
     }
 
     @Test

@@ -370,6 +370,25 @@ class ParkedTest {
         await().atMost(LONG).until(() -> messages("notify.apns.parked").isEmpty());
     }
 
+    /** A message that names no target is nobody's to remove, and stands in nobody's way. */
+    @Test
+    void whatIsNoMessageOfATargetHoldsUpNothing() {
+        for (String target : List.of("no-id", "")) {
+            jms().send(
+                            "notify.apns.parked",
+                            session -> {
+                                Message message = session.createMessage();
+                                message.setStringProperty("target", target);
+                                message.setIntProperty("attempt", 0);
+                                return message;
+                            });
+        }
+        UUID target = parked("inbox.message", "01", "400");
+        database.sql("update target set changed_at = now() - interval '2 minutes'").update();
+        await().atMost(LONG).until(() -> messages("notify.apns.parked").size() == 3);
+        assertThat(messages("notify.apns.parked")).contains("no-id 0", " 0", target + " 3");
+    }
+
     /** Nothing may hold all of them, in memory or in a statement. */
     @Test
     void veryManyAreLeftToTheLedgerAndDiscardedInPages() {
