@@ -32,6 +32,11 @@ public final class Email {
         this.clock = clock;
     }
 
+    /** Nothing has to be there before a mail. */
+    public void prepare() {
+        // a claimed notice waits for no more than its connection
+    }
+
     public void begin(Exchange exchange) {
         Calls.begin(exchange);
     }

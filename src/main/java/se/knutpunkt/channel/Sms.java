@@ -40,6 +40,11 @@ public final class Sms {
         this.clock = clock;
     }
 
+    /** Nothing has to be there before a call. */
+    public void prepare() {
+        // a claimed notice waits for no more than its connection
+    }
+
     public void begin(Exchange exchange) {
         Calls.begin(exchange);
     }
