@@ -31,7 +31,9 @@ final class Ladder {
     private static final String DUE =
             """
             select n.id, n.person_hash, n.person, n.kind, n.urgency, n.collapse_key, n.accepted_at, n.expires_at,
-                   n.campaign_id is not null, n.state, n.region, l.recipient_hash, l.about, l.next_step
+                   n.campaign_id is not null, n.state, n.region, l.recipient_hash,
+                   exists (select 1 from guardianship g where g.child_hash = n.person_hash and g.guardian_hash = l.recipient_hash),
+                   l.about, l.next_step
               from ladder l join notification n on n.id = l.notification_id
              where l.due_at <= ? order by l.due_at limit ? for update of l skip locked
             """;
@@ -118,7 +120,8 @@ final class Ladder {
                 row.getString(10),
                 row.getString(11),
                 new ByteKey(row.getBytes(12)),
-                row.getBytes(13),
-                row.getInt(14));
+                row.getBoolean(13),
+                row.getBytes(14),
+                row.getInt(15));
     }
 }

@@ -194,7 +194,8 @@ public final class Rules {
                 new Decision.Climb(addressee.hash(), child, next, LadderTimes.due(now, after)));
     }
 
-    private boolean isNamed(Addressee addressee) {
+    /** Whether a guardian is told which child it concerns. */
+    boolean isNamed(Addressee addressee) {
         return kinds.namesChildren() && addressee.namesChildren();
     }
 
