@@ -118,9 +118,11 @@ public final class Rules {
 
     /** When the addressee may be disturbed again; empty: now. */
     static Optional<Instant> quietUntil(Notice notice, Addressee addressee, Instant now) {
-        return notice.urgency() == Urgency.high
-                ? Optional.empty()
-                : addressee.quietUntil().apply(now);
+        return quietUntil(notice.urgency(), addressee, now);
+    }
+
+    static Optional<Instant> quietUntil(Urgency urgency, Addressee addressee, Instant now) {
+        return urgency == Urgency.high ? Optional.empty() : addressee.quietUntil().apply(now);
     }
 
     /**
