@@ -41,6 +41,27 @@ record Claimed(
         Instant acceptedAt,
         Instant expiresAt) {
 
+    /** The same, saying nothing of whom it concerns. */
+    Claimed unnamed() {
+        return new Claimed(
+                message,
+                id,
+                notification,
+                attempt,
+                recipientHash,
+                device,
+                address,
+                environment,
+                registeredAt,
+                language,
+                null,
+                kind,
+                urgency,
+                collapseId,
+                acceptedAt,
+                expiresAt);
+    }
+
     @Override
     public String toString() {
         return "Claimed " + id;

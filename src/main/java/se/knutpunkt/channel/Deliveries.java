@@ -38,7 +38,7 @@ public class Deliveries {
 
     private static final String CLAIMED = "claimed";
     private static final String SPOILT = "spoilt";
-    private static final String BATCH = "batch";
+    static final String BATCH = "batch";
 
     private final TargetStore targets;
     private final Notices notices;
@@ -48,6 +48,7 @@ public class Deliveries {
     private final Contact contacts;
     private final Recording recording;
     private final DeliveryMeters meters;
+    private final LateNotices late;
 
     Deliveries(
             TargetStore targets,
@@ -57,7 +58,8 @@ public class Deliveries {
             Devices devices,
             Contact contacts,
             Recording recording,
-            DeliveryMeters meters) {
+            DeliveryMeters meters,
+            LateNotices late) {
         this.targets = targets;
         this.notices = notices;
         this.channels = channels;
@@ -66,12 +68,13 @@ public class Deliveries {
         this.contacts = contacts;
         this.recording = recording;
         this.meters = meters;
+        this.late = late;
     }
 
     /**
      * Replaces the batch in the body by the notices to send, trees for the channel's mapping, in
-     * the order of the variable {@code claimed}. What is too late or has no address is an outcome
-     * already.
+     * the order of the variable {@code claimed}. What is too late or has no address, or is not
+     * wanted any more, is an outcome already.
      */
     public void claim(Exchange exchange) {
         Batch batch = exchange.getMessage().getBody(Batch.class);
@@ -93,9 +96,12 @@ public class Deliveries {
                 sendable.add(one);
             }
         }
-        exchange.setVariable(CLAIMED, sendable);
+        LateNotices.Looked looked = late.look(batch, sendable, now);
+        spoilt.addAll(looked.refused());
+        exchange.setVariable(LateNotices.WAITING, looked.waiting());
+        exchange.setVariable(CLAIMED, looked.sendable());
         exchange.setVariable(SPOILT, spoilt);
-        exchange.getMessage().setBody(sendable.stream().map(notices::tree).toList());
+        exchange.getMessage().setBody(looked.sendable().stream().map(notices::tree).toList());
     }
 
     /**

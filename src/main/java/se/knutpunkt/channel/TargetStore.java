@@ -6,6 +6,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,12 @@ final class TargetStore {
                set state = o.state, code = o.code, reference = coalesce(o.reference, t.reference), parked = o.parked, changed_at = now()
               from unnest(?::uuid[], ?, ?, ?, ?::boolean[]) as o(id, state, code, reference, parked)
              where t.id = o.id and t.claim = ? and t.state in ('sending', 'unsure')
+            """;
+
+    private static final String PUT_BACK =
+            """
+            update target set state = 'failed', code = ?, attempt = attempt - 1, changed_at = now()
+             where id = any(?) and claim = ? and state in ('sending', 'unsure')
             """;
 
     private static final String FORGOTTEN =
@@ -184,6 +191,22 @@ final class TargetStore {
                                     .createArrayOf(
                                             "bool", entries.stream().map(Entry::parked).toArray()));
                     statement.setObject(6, claim);
+                });
+    }
+
+    /**
+     * Nobody has tried to send them: they wait, and it was no attempt. Twice is as good as once.
+     *
+     * @param code why they wait
+     */
+    int putBack(UUID claim, Collection<UUID> ids, String code) {
+        return database.update(
+                PUT_BACK,
+                statement -> {
+                    statement.setString(1, code);
+                    statement.setArray(
+                            2, statement.getConnection().createArrayOf("uuid", ids.toArray()));
+                    statement.setObject(3, claim);
                 });
     }
 

@@ -15,8 +15,9 @@ import se.knutpunkt.store.PersonKey;
 
 /**
  * The steps of the route {@code notification.climb}. The recipient's choices, the region's switches
- * and quiet hours count as they are now, and a guardian is told no more when the child has turned
- * 13 meanwhile.
+ * and quiet hours count as they are now. A guardian is told no more when the child has turned 13
+ * meanwhile, the register has named the guardian no longer, or notices about children were turned
+ * off.
  */
 @Component("climbs")
 public final class Climbs {
@@ -71,12 +72,12 @@ public final class Climbs {
                         || addressee == null
                         || rung.state().equals("rejected")
                         || !now.isBefore(notice.expiresAt())
-                        || !mayStillBeTold(rung);
+                        || !mayStillBeTold(rung, addressee);
         int step = over ? -1 : rules.step(kind.get(), addressee, rung.nextStep());
         if (step < 0) {
             return Decision.planned(notice, rung.region(), List.of(), List.of());
         }
-        String child = rung.child() == null ? null : keys.open(rung.child()).orElse(null);
+        String child = rules.isNamed(addressee) ? child(rung) : null;
         Optional<Instant> quiet = Rules.quietUntil(notice, addressee, now);
         if (quiet.isPresent()) {
             Decision.Climb later =
@@ -92,10 +93,18 @@ public final class Climbs {
                 rules.next(kind.get(), addressee, child, last, now).stream().toList());
     }
 
+    private String child(Rung rung) {
+        return rung.child() == null ? null : keys.open(rung.child()).orElse(null);
+    }
+
     /** Who is told about somebody else is a guardian. */
-    private boolean mayStillBeTold(Rung rung) {
-        return rung.recipient().equals(rung.notice().about())
-                || keys.open(rung.notice().person()).map(ages::isChild).orElse(false);
+    private boolean mayStillBeTold(Rung rung, Addressee addressee) {
+        if (rung.recipient().equals(rung.notice().about())) {
+            return true;
+        }
+        return rung.guardian()
+                && addressee.guardianNotices()
+                && keys.open(rung.notice().person()).map(ages::isChild).orElse(false);
     }
 
     public Plans.Written write(Rung.Climbed climbed) {

@@ -34,7 +34,9 @@ final class Ladder {
             select n.id, n.person_hash, n.person, n.kind, n.urgency, n.collapse_key, n.accepted_at, n.expires_at,
                    n.campaign_id is not null,
                    coalesce((select 'rejected' from campaign c where c.id = n.campaign_id and c.state = 'cancelled'), n.state),
-                   n.region, l.recipient_hash, l.about, l.next_step
+                   n.region, l.recipient_hash,
+                   exists (select 1 from guardianship g where g.child_hash = n.person_hash and g.guardian_hash = l.recipient_hash),
+                   l.about, l.next_step
               from ladder l join notification n on n.id = l.notification_id
              where l.due_at <= ? order by l.due_at limit ? for update of l skip locked
             """;
@@ -121,7 +123,8 @@ final class Ladder {
                 row.getString(10),
                 row.getString(11),
                 new ByteKey(row.getBytes(12)),
-                row.getBytes(13),
-                row.getInt(14));
+                row.getBoolean(13),
+                row.getBytes(14),
+                row.getInt(15));
     }
 }

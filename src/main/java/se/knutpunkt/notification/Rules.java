@@ -120,9 +120,11 @@ public final class Rules {
 
     /** When the addressee may be disturbed again; empty: now. */
     static Optional<Instant> quietUntil(Notice notice, Addressee addressee, Instant now) {
-        return notice.urgency() == Urgency.high
-                ? Optional.empty()
-                : addressee.quietUntil().apply(now);
+        return quietUntil(notice.urgency(), addressee, now);
+    }
+
+    static Optional<Instant> quietUntil(Urgency urgency, Addressee addressee, Instant now) {
+        return urgency == Urgency.high ? Optional.empty() : addressee.quietUntil().apply(now);
     }
 
     /**
@@ -196,7 +198,8 @@ public final class Rules {
                 new Decision.Climb(addressee.hash(), child, next, LadderTimes.due(now, after)));
     }
 
-    private boolean isNamed(Addressee addressee) {
+    /** Whether a guardian is told which child it concerns. */
+    boolean isNamed(Addressee addressee) {
         return kinds.namesChildren() && addressee.namesChildren();
     }
 

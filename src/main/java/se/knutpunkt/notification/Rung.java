@@ -10,6 +10,7 @@ import se.knutpunkt.store.ByteKey;
  * @param bulk whether it is of a campaign
  * @param state of the notification; rejected too when its campaign was cancelled
  * @param region of the notification, or null
+ * @param guardian whether the hub knows the recipient as a guardian of who it is about
  * @param child sealed first name, said with the notice, or null
  */
 record Rung(
@@ -18,6 +19,7 @@ record Rung(
         String state,
         String region,
         ByteKey recipient,
+        boolean guardian,
         byte[] child,
         int nextStep) {
 

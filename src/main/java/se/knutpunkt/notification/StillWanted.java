@@ -1,5 +1,7 @@
 package se.knutpunkt.notification;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,14 +19,15 @@ import se.knutpunkt.store.PersonKey;
 
 /**
  * Whether what was decided a while ago would still be sent: by what the citizen has chosen, the
- * region's staff have switched and the law allows since. For targets that operations send again.
+ * region's staff have switched and the law allows since. For targets that come late to their
+ * channel, and those that operations send again.
  */
 @Component
 public final class StillWanted {
 
     private static final String ASKED =
             """
-            select t.id, t.recipient_hash, t.channel, t.device_id, n.kind, n.person_hash, n.person, n.expires_at <= now() as expired,
+            select t.id, t.recipient_hash, t.channel, t.device_id, n.kind, n.urgency, n.person_hash, n.person, n.expires_at <= now() as expired,
                    exists (select 1 from guardianship g where g.child_hash = n.person_hash and g.guardian_hash = t.recipient_hash) as guardian
               from target t join notification n on n.id = t.notification_id
              where t.id = any(?::uuid[])
@@ -38,6 +41,7 @@ public final class StillWanted {
     private final Rules.Switches switches;
     private final PersonKey keys;
     private final AgeRules ages;
+    private final Clock clock;
 
     /** One target, and whom it is for and about. */
     private record Asked(
@@ -46,6 +50,7 @@ public final class StillWanted {
             String channel,
             String device,
             String kind,
+            Urgency urgency,
             ByteKey about,
             byte[] person,
             boolean expired,
@@ -60,8 +65,11 @@ public final class StillWanted {
      * @param refused why not: expired, unknown-kind, no-address, not-wanted, switched-off or
      *     not-guardian; all others may be sent
      * @param unnamed those that may be sent without the child's name only
+     * @param quietUntil when the quiet hours end in which those not refused would disturb somebody;
+     *     who asks decides whether they wait
      */
-    public record Answer(Map<UUID, String> refused, Set<UUID> unnamed) {}
+    public record Answer(
+            Map<UUID, String> refused, Set<UUID> unnamed, Map<UUID, Instant> quietUntil) {}
 
     StillWanted(
             JdbcClient database,
@@ -69,13 +77,15 @@ public final class StillWanted {
             Kinds kinds,
             Rules.Switches switches,
             PersonKey keys,
-            AgeRules ages) {
+            AgeRules ages,
+            Clock clock) {
         this.database = database;
         this.addressees = addressees;
         this.kinds = kinds;
         this.switches = switches;
         this.keys = keys;
         this.ages = ages;
+        this.clock = clock;
     }
 
     /** In three statements, whatever the number; part of the transaction of who asks. */
@@ -91,23 +101,36 @@ public final class StillWanted {
                                                 row.getString(3),
                                                 row.getString(4),
                                                 row.getString(5),
-                                                new ByteKey(row.getBytes(6)),
-                                                row.getBytes(7),
-                                                row.getBoolean(8),
-                                                row.getBoolean(9)))
+                                                Urgency.valueOf(row.getString(6)),
+                                                new ByteKey(row.getBytes(7)),
+                                                row.getBytes(8),
+                                                row.getBoolean(9),
+                                                row.getBoolean(10)))
                         .list();
         Map<ByteKey, Addressee> known =
                 addressees.load(all.stream().map(Asked::recipient).collect(Collectors.toSet()));
+        return answer(all, known);
+    }
+
+    private Answer answer(List<Asked> all, Map<ByteKey, Addressee> known) {
+        Instant now = clock.instant();
         Map<UUID, String> refused = new HashMap<>();
         Set<UUID> unnamed = new HashSet<>();
+        Map<UUID, Instant> quiet = new HashMap<>();
         for (Asked one : all) {
             Addressee addressee = known.get(one.recipient());
-            refusal(one, addressee).ifPresent(why -> refused.put(one.id(), why));
+            Optional<String> why = refusal(one, addressee);
+            if (why.isPresent()) {
+                refused.put(one.id(), why.get());
+            } else {
+                Rules.quietUntil(one.urgency(), addressee, now)
+                        .ifPresent(end -> quiet.put(one.id(), end));
+            }
             if (addressee != null && !(kinds.namesChildren() && addressee.namesChildren())) {
                 unnamed.add(one.id());
             }
         }
-        return new Answer(refused, unnamed);
+        return new Answer(refused, unnamed, quiet);
     }
 
     private Optional<String> refusal(Asked one, Addressee addressee) {

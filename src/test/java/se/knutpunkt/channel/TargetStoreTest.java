@@ -204,6 +204,23 @@ class TargetStoreTest {
         assertThat(state(target)).isEqualTo("sent");
     }
 
+    /** Nobody tried to send it. */
+    @Test
+    void whatIsPutBackWaitsAndWasNoAttempt() {
+        UUID target = target("queued");
+        UUID claim = UUID.randomUUID();
+        claim(claim, target);
+        assertThat(store.putBack(UUID.randomUUID(), List.of(target), "quiet-hours")).isZero();
+        assertThat(state(target)).isEqualTo("sending");
+        assertThat(store.putBack(claim, List.of(target), "quiet-hours")).isEqualTo(1);
+        // its answer was lost
+        assertThat(store.putBack(claim, List.of(target), "quiet-hours")).isZero();
+        assertThat(column(target, "state || ' ' || code || ' ' || attempt || ' ' || parked"))
+                .isEqualTo("failed quiet-hours 0 false");
+        assertThat(record(claim, target, "sent")).isZero();
+        assertThat(claim(UUID.randomUUID(), target).get(0).attempt()).isEqualTo(1);
+    }
+
     @Test
     void aReceiptIsNotOverwritten() {
         UUID target = target("queued");

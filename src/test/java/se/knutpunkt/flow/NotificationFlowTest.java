@@ -10,6 +10,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import se.knutpunkt.fake.Mood;
 import se.knutpunkt.notification.Wakes;
@@ -207,6 +209,47 @@ class NotificationFlowTest {
         assertThat(desk.targets(id)).containsExactlyInAnyOrder("apns queued 0", "sms queued 1");
         look();
         assertThat(desk.targets(id)).hasSize(2);
+    }
+
+    /** A guardian's later steps count what is chosen, and known of the family, by then. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    select 1                                                                                      | Ärla
+                    update recipient set preferences = replace(preferences, '}}', '}}, "namesChildren": false')   | nobody
+                    update recipient set preferences = replace(preferences, '}}', '}}, "guardianNotices": false') |
+                    delete from guardianship                                                                      |
+                    """)
+    void aGuardianIsToldByTheLadderAsTheFamilyIsThen(String since, String named) {
+        desk.register(GUARDIAN, "ios", "phone");
+        desk.phone(GUARDIAN, "inbox.message");
+        desk.family(GUARDIAN, CHILD, "Ärla");
+        String id = desk.accepted(CHILD, "inbox.message");
+        desk.awaitState(id, "planned");
+        assertThat(desk.about(id)).containsExactly("Ärla");
+        database.sql("delete from target").update();
+        change(since);
+        hub.clock().set("2026-12-01T11:10:01Z");
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> {
+                            look();
+                            return database.sql("select count(*) from ladder where next_step = 1")
+                                            .query(Long.class)
+                                            .single()
+                                    == 0;
+                        });
+        assertThat(desk.targets(id)).isEqualTo(named == null ? List.of() : List.of("sms queued 1"));
+        assertThat(desk.about(id)).isEqualTo(named == null ? List.of() : List.of(named));
+    }
+
+    private void change(String since) {
+        if (since.startsWith("select")) {
+            return;
+        }
+        assertThat(database.sql(since).update()).as(since).isEqualTo(1);
     }
 
     private void look() {

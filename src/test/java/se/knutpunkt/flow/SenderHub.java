@@ -40,6 +40,9 @@ final class SenderHub {
     static final String CALLBACK_SECRET = "callback-secret-0123456789";
     static final String PHONE = "+46701740605";
 
+    private static final String WANTS_ALL =
+            "{\"kinds\": {\"inbox.message\": {\"push\": true, \"sms\": true, \"email\": true}}, \"quietHours\": {}}";
+
     private static SenderHub running;
     private static boolean tried;
 
@@ -143,6 +146,21 @@ final class SenderHub {
      * @return their ids, in the order of the messages
      */
     List<UUID> send(String channel, int count, String about) {
+        return send(write(channel, count, about), false);
+    }
+
+    /**
+     * Puts messages of targets into their channel's queue.
+     *
+     * @param bulk into that of campaigns
+     */
+    List<UUID> send(List<TargetMessage> messages, boolean bulk) {
+        hub.bean(Queues.class).send(messages, bulk);
+        return messages.stream().map(TargetMessage::target).toList();
+    }
+
+    /** Puts targets of a channel into the ledger; nobody has their messages yet. */
+    List<TargetMessage> write(String channel, int count, String about) {
         JdbcClient database = hub.bean(JdbcClient.class);
         PersonKey keys = hub.bean(PersonKey.class);
         List<TargetMessage> messages = new ArrayList<>();
@@ -179,19 +197,20 @@ final class SenderHub {
                     .update();
             messages.add(new TargetMessage(id, channel, "inbox.message", null, 0));
         }
-        hub.bean(Queues.class).send(messages, false);
-        return messages.stream().map(TargetMessage::target).toList();
+        return messages;
     }
 
+    /** Somebody who wants everything, at any time. */
     private static void recipient(
             JdbcClient database, PersonKey keys, UUID id, byte[] hash, String platform) {
         database.sql(
-                        "insert into recipient (person_hash, person, region, phone, email) values (?, ?, '01', ?, ?)")
+                        "insert into recipient (person_hash, person, region, phone, email, preferences) values (?, ?, '01', ?, ?, ?)")
                 .params(
                         hash,
                         keys.seal("191212121212"),
                         keys.seal(PHONE),
-                        keys.seal("tolvan+" + id + "@example.se"))
+                        keys.seal("tolvan+" + id + "@example.se"),
+                        WANTS_ALL)
                 .update();
         database.sql(
                         """
