@@ -81,7 +81,7 @@ public final class NotificationBench {
         bench.single("warm-up", 300, WARM_UP);
         for (String rate : RATES) {
             bench.single(
-                    rate.equals("0") ? "unbounded" : "rate-" + rate,
+                    rate.equals("0") ? "unbounded-" + System.nanoTime() : "rate-" + rate,
                     Integer.parseInt(rate),
                     SECONDS);
         }
